@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import dedent
 
-from dockwright.assist import Assist, Example
-from dockwright.context import MemoryContext
+from dockwright.assist import Assist, Example, Refusal
+from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES, Difference
 from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS, UNRELEASED_CODES
 from dockwright.knowledge.scanners import SCANNERS, Scanner
-from dockwright.lint import Profile, fix
+from dockwright.lint import Profile, analyse, fix
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
 from dockwright.rule import DEFAULT_SETTINGS, FixAvailability, Invalid, Rule, Safety, Valid
+from dockwright.text import Span
 
 SHOWN = 3
 """How many examples of a kind a page shows; the tests run all of them."""
+
+CURSOR = "‸"
+"""Where the cursor is in an example of an assist."""
 
 AVAILABILITY = {
     FixAvailability.NEVER: "no",
@@ -78,21 +82,29 @@ def rule_page(rule: Rule) -> str:
     """A rule's page, which `dockwright explain` prints as well."""
     parts = [f"# {rule.name}", rule.summary, _facts(rule), _body(rule.docstring)]
     parts.append("## Examples")
-    for invalid in rule.invalid[:SHOWN]:
+    for invalid in _shown(rule.invalid):
         parts += _invalid(rule, invalid)
     parts.append("Not reported:" if rule.valid else "")
     for valid in rule.valid[:SHOWN]:
         parts += _valid(valid)
+    if not rule.default:
+        parts += ["## How to switch it on", _selection(rule)]
     parts += ["## How to silence it", _suppression(rule)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def assist_page(assist: Assist) -> str:
     """An assist's page."""
-    parts = [f"# {assist.name}", assist.summary, _body(assist.docstring), "## Examples", "The cursor is at `‸`."]
+    parts = [
+        f"# {assist.name}",
+        assist.summary,
+        _body(assist.docstring),
+        "## Examples",
+        f"The cursor is at `{CURSOR}`.",
+    ]
     for example in [one for one in assist.examples if one.after is not None][:SHOWN]:
         parts += _offer(example)
-    refusals = sorted({one.reason for one in assist.examples if one.reason is not None})
+    refusals = sorted({_refusal(assist, one) for one in assist.examples if one.reason is not None})
     if refusals:
         parts += ["## When it is refused", "\n".join(f"* {reason}" for reason in refusals)]
     place = "Dockerfile:LINE" if assist.is_light else "Dockerfile"
@@ -227,6 +239,15 @@ def _body(docstring: str) -> str:
     return dedent(rest).strip()
 
 
+def _shown(examples: Sequence[Invalid]) -> list[Invalid]:
+    """The first examples; one that shows a fix is among them, where there is any."""
+    shown = list(examples[:SHOWN])
+    mended = next((one for one in examples if one.after is not None), None)
+    if mended is not None and all(one.after is None for one in shown):
+        shown[-1] = mended
+    return shown
+
+
 def _invalid(rule: Rule, example: Invalid) -> Iterator[str]:
     yield _caption(example.title, example.context)
     yield _code(example.before)
@@ -249,6 +270,16 @@ def _written(rule: Rule, example: Invalid) -> Iterator[str]:
 def _valid(example: Valid) -> Iterator[str]:
     yield _caption(example.title, example.context)
     yield _code(example.text)
+
+
+def _refusal(assist: Assist, example: Example) -> str:
+    """Why the assist refuses an example, in all the words that a user gets to read."""
+    offset = example.before.find(CURSOR)
+    selection = None if offset < 0 else Span(offset, offset)
+    context = UNKNOWN if example.context is None else MemoryContext(example.context)
+    answer = assist.run(analyse(example.before.replace(CURSOR, "")), context, DEFAULT_SETTINGS, selection)
+    assert isinstance(answer, Refusal)
+    return answer.reason
 
 
 def _offer(example: Example) -> Iterator[str]:
@@ -278,6 +309,10 @@ def _code(text: str, language: str = "dockerfile") -> str:
     text = text.rstrip("\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     fence = "````" if "```" in text else "```"
     return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _selection(rule: Rule) -> str:
+    return f'    select = ["{rule.name}"]\n\nin `dockwright.toml`, or `--select {rule.name}` on the command line.'
 
 
 def _suppression(rule: Rule) -> str:

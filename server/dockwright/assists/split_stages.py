@@ -219,7 +219,7 @@ def split_stages(
 
     Offered where the final stage is made of a toolchain; the choice is the base of the runtime stage: `alpine`,
     `distroless-static`, `distroless-base`, `distroless-cc`, `scratch`, `debian-slim`, `ubuntu`, `slim`, `aspnet`, `runtime`,
-    `runtime-deps`, `jre`, `jre-layers` (the same with the layers of a Spring Boot jar, each copied by itself), `distroless-java`
+    `runtime-deps`, `jre`, `jre-layers` (the same with the layers of a Spring Boot jar, each copied by itself), `distroless-java`,
     `tomcat` (the image itself, for a web archive that is built on it) or `nginx`, of which only those are offered that are right for what the program needs. Artifacts keep their absolute path, the
     container its working directory, its variables, ports, labels, user, health check and start command.
 

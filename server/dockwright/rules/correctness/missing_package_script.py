@@ -66,7 +66,8 @@ def missing_package_script(stage: Stage, model: SemanticModel, context: BuildCon
     `npm run` stops with `Missing script`, and with it the build, or the container.
 
     Reported is a script that the copied `package.json` lacks, where nothing in the stage can have put another one there. yarn runs
-    executables of packages by the same words: there the name must be like that of a script.
+    programs of packages by the same words (`yarn tsc`): there only a name is reported that is close to one of the scripts, or
+    that scripts usually have.
 
     ## References
     - https://docs.npmjs.com/cli/commands/npm-run

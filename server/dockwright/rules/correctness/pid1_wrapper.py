@@ -91,8 +91,8 @@ def pid1_wrapper(start: Cmd | Entrypoint, model: SemanticModel, context: BuildCo
 
     Reported are, in exec form: a server in a script of `sh -c` whose shell stays (a single command of `bash` is put in its place
     by itself), a script of the build context that starts a server without `exec`, and `npm start` and its like where
-    package.json says that they start nothing but Node. Of shell form tells `shell-form-start-command`. Where `tini` or `dumb-init`
-    is process 1, or the script deals with signals, nothing is said.
+    package.json says that they start nothing but Node. Shell form is reported by `shell-form-start-command`. Where `tini` or
+    `dumb-init` is process 1, or the script deals with signals, nothing is said.
 
     ## Fix safety
     `exec` makes the server process 1: it must then deal with signals and its orphaned children itself, as most servers do (`docker run

@@ -58,8 +58,10 @@ def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> 
 
     ## Why is this bad?
     A JSON list is started as it is, without a shell: `["npm", "install", "&&", "node", "main.js"]` gives `&&` and all behind it to
-    npm, and `["java", "-jar", "target/*.jar"]` looks for a file with a star in its name. Lists that a shell or a script gets are left alone; a whole command in one word is
-    [command-line-in-one-word](command-line-in-one-word.md)'s.
+    npm, and `["java", "-jar", "target/*.jar"]` looks for a file with a star in its name.
+
+    Lists that a shell or a script gets are left alone. A whole command in one word is reported by
+    [command-line-in-one-word](command-line-in-one-word.md).
 
     ## Fix safety
     A shell gets all of it, and what stands behind `&&` begins to run: see that it should.

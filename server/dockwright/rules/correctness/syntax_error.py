@@ -93,9 +93,9 @@ def syntax_error(dockerfile: Dockerfile, settings: Settings) -> Iterator[Finding
     ## Why is this bad?
     The file does not build: an instruction, flag or value is not one that BuildKit knows, an argument is missing, or a
     here-document or JSON list is not closed. Each kind of error has a message of its own, and where a known word is
-    one or two letters away it is offered. So is what was probably meant by the rest: quotes around a value with blanks,
-    `AS` in front of a name, `CMD` in front of a health check, the escape character that would continue a line, and to take out what is
-    too much. No fix of another rule is made in an instruction whose next line seems to belong to it.
+    one or two letters away it is offered. For other errors what was probably meant is: quotes around a value with blanks,
+    `AS` in front of a name, `CMD` in front of a health check, the escape character that would continue a line, an instruction
+    without what is too much. No fix of another rule is made in an instruction whose next line seems to belong to it.
 
     With the setting `builder = "buildah"`, keys of `--mount` that Buildah and Podman alone know (`relabel`, `Z`) are passed over.
 

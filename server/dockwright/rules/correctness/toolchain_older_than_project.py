@@ -69,8 +69,10 @@ def toolchain_older_than_project(stage: Stage, model: SemanticModel, context: Bu
     """The project asks for a newer toolchain than the base image has.
 
     ## Why is this bad?
-    The build stops: Go images set `GOTOOLCHAIN=local`, so that `go.mod requires go >= 1.24`; an SDK of .NET 6 does not build for
-    `net8.0`.
+    The build stops. The images of Go set `GOTOOLCHAIN=local`, so that no newer Go is fetched, and the command ends with
+    `go.mod requires go >= 1.24`. An SDK of .NET 6 does not build for `net8.0`.
+
+    The rule reads go.mod and project files, so it speaks only where the build context is known.
 
     ## Fix safety
     The fix takes the tag of the version that the project asks for. It is unsafe: another release may behave otherwise, and the

@@ -81,8 +81,9 @@ def variable_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iter
     left alone.
 
     ## Fix safety
-    An argument of the build is gone when the container starts: there is no fix for it. The fix of others lets a shell expand the variable, and then be replaced by the program, so that signals still reach it. An argument of
+    The fix lets a shell expand the variable, and then be replaced by the program, so that signals still reach it. An argument of
     `docker run` takes the place of the whole `CMD`, as before; behind such an `ENTRYPOINT` it no longer reaches the program.
+    An argument of the build is gone when the container starts: there is no fix for it.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#shell-and-exec-form

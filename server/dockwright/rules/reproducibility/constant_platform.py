@@ -51,6 +51,8 @@ def constant_platform(instruction: From, settings: Settings) -> Iterator[Finding
     `$BUILDPLATFORM` for tools that run during the build. A stage whose name holds the platform (`AS base-amd64`) is meant
     to be for that one and is not reported.
 
+    The rule is off unless it is asked for: many images are made for one platform on purpose.
+
     ## Fix safety
     Without the flag the stage is built for the target platform: check that the base image exists for it.
 

@@ -81,6 +81,8 @@ def duplicated_version_literal(dockerfile: Dockerfile, model: SemanticModel) -> 
 
     Reported are versions of three numbers or more that stand in more than one instruction beside the same name.
 
+    The rule is off unless it is asked for: many prefer to read a version where it is used.
+
     ## Fix safety
     Where an `ENV` of the stage holds the version, it is put in the place of the others, wherever the builder or the shell expands
     it: the image stays the same. An `ARG` may be given another value by `--build-arg`, so what uses it is offered, not applied in

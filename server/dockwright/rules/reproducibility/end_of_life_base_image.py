@@ -40,6 +40,9 @@ def end_of_life_base_image(stage: Stage) -> Iterator[Finding]:
     The dates are those of November 2026: a release that ended later is not reported. An image whose name has been given up is
     reported with its successor.
 
+    The rule is off unless it is asked for: to move to another release is work of its own, which not every change can wait
+    for.
+
     ## References
     - https://endoflife.date/
     """

@@ -34,6 +34,8 @@ def onbuild_base_image(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     What is copied and run is written in another file, that nobody sees here, and cannot be ordered for the cache. The official
     `onbuild` images have not been made for years.
 
+    The rule is off unless it is asked for: teams write such base images on purpose.
+
     ## Fix safety
     The fix writes the triggers out for images whose triggers are known. It is unsafe: the image that they were built on is as old.
 

@@ -39,6 +39,9 @@ def unpinned_gem(command: Command, settings: Settings) -> Iterator[Finding]:
     The same Dockerfile gives another image tomorrow, and a new major version can break it. Write `bundler:2.5.17` or
     `-v 2.5.17`; what the application needs belongs to a Gemfile with its lock file.
 
+    The rule is off unless it is asked for: of a tool the newest version is often what is wanted, and a pinned one gets no
+    fixes until somebody changes it.
+
     ## References
     - https://guides.rubygems.org/command-reference/#gem-install
     """

@@ -51,6 +51,9 @@ def unpinned_go_package(command: Command, settings: Settings) -> Iterator[Findin
     The same Dockerfile gives another image tomorrow. `go install example.org/tool@v1.2.3` names the version; go.mod names
     those of the project itself.
 
+    The rule is off unless it is asked for: of a tool the newest version is often what is wanted, and a pinned one gets no
+    fixes until somebody changes it.
+
     ## References
     - https://go.dev/ref/mod#go-install
     """

@@ -43,6 +43,9 @@ def unpinned_npm_package(command: Command, settings: Settings) -> Iterator[Findi
     The same Dockerfile gives another image tomorrow, and a new major version can break it. `serve@14` keeps to a major
     version; `@latest` and the other tags move as well. What package.json names belongs to `npm ci` and its lock file.
 
+    The rule is off unless it is asked for: of a tool the newest version is often what is wanted, and a pinned one gets no
+    fixes until somebody changes it.
+
     ## References
     - https://docs.npmjs.com/cli/commands/npm-install
     """

@@ -52,6 +52,9 @@ def unpinned_pip_package(command: Command, settings: Settings) -> Iterator[Findi
     The same Dockerfile gives another image tomorrow, and a new major version can break it. Name versions
     (`flask==3.0.3`), give a range (`flask>=3,<4`), or keep them in a requirements file with `-r`, best with hashes.
 
+    The rule is off unless it is asked for: of a tool the newest version is often what is wanted, and a pinned one gets no
+    fixes until somebody changes it.
+
     ## References
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     """

@@ -88,7 +88,9 @@ def download_without_checksum(node: Command | Add, model: SemanticModel) -> Iter
     ```
 
     Reported are downloads that are unpacked, installed, made executable or run. A script that is piped into a shell is
-    `remote-script-piped`'s. There is no fix: only the author can say which checksum is right.
+    reported by `remote-script-piped`. There is no fix: only the author can say which checksum is right.
+
+    The rule is off unless it is asked for: most files have no checksums, and each must be changed with its version.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#add---checksum

@@ -54,7 +54,7 @@ def hard_coded_secret(dockerfile: Dockerfile) -> Iterator[Finding]:
     ```
 
     Found are secrets that can be told by their form. Passwords of services on the same machine, usual passwords and placeholders
-    are left alone, and so are comments, which are in no image. Names of variables are `secret-in-build-argument`'s.
+    are left alone, and so are comments, which are in no image. `secret-in-build-argument` goes by the names of variables.
 
     ## References
     - https://docs.docker.com/build/building/secrets/

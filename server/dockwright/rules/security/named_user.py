@@ -36,6 +36,9 @@ def named_user(user: User, model: SemanticModel, settings: Settings) -> Iterator
     Kubernetes can make sure that a container does not run as root (`runAsNonRoot`) only when the image gives the user as a
     number: what a name stands for is in a file of the image.
 
+    The rule is off unless it is asked for: a name is easier to read, and many containers run where nobody checks the
+    number.
+
     ## References
     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
     """

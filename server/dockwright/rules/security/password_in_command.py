@@ -78,8 +78,10 @@ def password_in_command(dockerfile: Dockerfile, model: SemanticModel) -> Iterato
     ```
 
     Found are values of flags, assignments and what is piped into `chpasswd`, where they are written out. Secrets that can be told
-    by their form are `hard-coded-secret`'s, and names of `ARG` and `ENV` `secret-in-build-argument`'s. The rule is off by
-    default, since images for tests and demonstrations do so on purpose.
+    by their form are reported by `hard-coded-secret`, and `ARG` and `ENV` with the name of a secret by
+    `secret-in-build-argument`.
+
+    The rule is off unless it is asked for: images for tests and demonstrations do so on purpose.
 
     ## References
     - https://docs.docker.com/build/building/secrets/

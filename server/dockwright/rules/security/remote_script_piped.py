@@ -42,6 +42,8 @@ def remote_script_piped(command: Command, model: SemanticModel) -> Iterator[Find
     half of a script is run. Download it, compare it with a checksum, and run it then; or copy the program from an image of its
     maker's.
 
+    The rule is off unless it is asked for: it is how the makers of many programs say that they are installed.
+
     ## References
     - https://docs.docker.com/build/building/best-practices/
     """

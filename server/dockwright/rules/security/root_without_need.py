@@ -72,7 +72,9 @@ def root_without_need(stage: Stage, model: SemanticModel, context: BuildContext)
     not even for a port below 1024.
 
     Reported are images on a known base without `USER` whose start command is an interpreter, a well-known server or a program
-    given by its path, where no port below 1024 is exposed. A `USER root` that is written out is `root-user`'s.
+    given by its path, where no port below 1024 is exposed. A `USER root` that is written out is reported by `root-user`.
+
+    The rule is off unless it is asked for: the file does not prove that a program can do without root.
 
     ## Fix safety
     `USER` goes above the start command, with the account that the base image holds (`node`, `www-data`, ...), or with a number in

@@ -84,10 +84,12 @@ def secret_in_build_argument(
 
     The rule judges by the name: one of its words (between `_`) is key, token, secret, password, auth or credential, or the
     last is pass, passphrase or pat; and none tells that it is something about the secret (public, file, version, size,
-    path, url, ...). A value that is no secret counts, too: nothing, `none`, `false`, a path, the fingerprint of a signing
-    key, a value that says it is a dummy, a fake or a placeholder, the name of a key once more; nor is what the bundlers of web applications hand to every
-    browser: `VITE_...`, `NEXT_PUBLIC_...`, `REACT_APP_...`. Variables with logins for Bundler and NuGet are known by
-    their names. The presets `buildkit` and `hadolint` go by names alone, as these do.
+    path, url, ...). Variables with logins for Bundler and NuGet are known by their names.
+
+    Nothing is said where the value is no secret: none at all, `none`, `false`, a path, the fingerprint of a signing key, the
+    name of a key once more, or one that says it is a dummy, a fake or a placeholder; nor of what the bundlers of web
+    applications hand to every browser: `VITE_...`, `NEXT_PUBLIC_...`, `REACT_APP_...`. The presets `buildkit` and `hadolint`
+    go by names alone, as these do.
 
     ## References
     - https://docs.docker.com/build/building/secrets/

@@ -64,6 +64,8 @@ def world_writable_path(node: Command | Transfer) -> Iterator[Finding]:
     Whatever gets to run in the container, under whatever user, can change the program or its data. `--chown` on `COPY`, or
     `chown` to the user that the container runs as, is enough; for platforms that choose the user, group 0 and mode 775 are.
 
+    The rule is off unless it is asked for: some images are made for users that nobody knows beforehand.
+
     ## Fix safety
     The program may be one that writes there as a user that is neither the owner nor in the group.
 

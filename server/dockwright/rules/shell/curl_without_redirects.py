@@ -62,6 +62,9 @@ def curl_without_redirects(command: Command) -> Iterator[Finding]:
     Without `--location` curl takes the answer "moved to" for the file: an empty or an HTML file is kept, and with `--fail` too
     the command succeeds. Downloads are moved to other servers all the time.
 
+    The rule is off unless it is asked for: most addresses in a file lead to the file at once, or nobody would have kept
+    them.
+
     ## Fix safety
     What is behind the redirect is downloaded then, from whatever server it is on.
 

@@ -80,6 +80,8 @@ def hidden_failure(run: Run, model: SemanticModel) -> Iterator[Finding]:
 
     Reported are commands that install, download or compile, where neither `set -e` nor the shell's options stop them.
 
+    The rule is off unless it is asked for: now and then a build is meant to go on, and only its author knows.
+
     ## Fix safety
     The fix writes `&&` for `;`, and lets a here-document begin with `set -e`. It is unsafe: somebody may count on the build going on.
 

@@ -42,6 +42,8 @@ def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> It
     Each line needs an operator and a continuation, and one that is forgotten joins two commands into one, or ends the instruction. In a
     here-document each command is a line, and `set -e` stops at the first that fails.
 
+    The rule is off unless it is asked for: how long is too long is a matter of taste.
+
     ## Options
     `commands`: how many commands a chain must have; pipelines count once. 6 unless it is set.
 

@@ -61,6 +61,8 @@ def wget_progress_bar(command: Command, model: SemanticModel, settings: Settings
     Without a terminal wget writes a line for every 50 KB: 2,000 lines for a download of 100 MB, among which the message that
     matters is not found. `--progress=dot:giga` writes a line for every 32 MB; `-nv` and `-q` write little or nothing.
 
+    The rule is off unless it is asked for: the image is the same.
+
     ## Fix safety
     `--progress` is an option of GNU wget, and safe on Debian, Ubuntu and the Red Hat family. The wget of busybox (Alpine)
     gets `-q` instead, which hides its error messages, too. On unknown base images make sure which wget it is.

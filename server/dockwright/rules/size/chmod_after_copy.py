@@ -47,6 +47,8 @@ def chmod_after_copy(
     A layer holds whole files: to change a mode is to store the file again, and to start a container for it. `COPY --chmod` sets the
     mode at once. It is a flag of BuildKit.
 
+    The rule is off unless it is asked for: most such files are start scripts of a few kilobytes.
+
     ## Fix safety
     Safe for a mode that is a number. Unsafe for `+x`, where the file gets 755 whatever it had before, and where a program that
     nobody knows may have put another file there.

@@ -53,6 +53,8 @@ def chown_after_copy(command: Command, model: SemanticModel, context: BuildConte
 
     Reported is only a `RUN` in the shipped image that begins with a `chown -R` of what a `COPY` of the stage brought.
 
+    The rule is off unless it is asked for: how much it costs depends on what is copied, which the file does not tell.
+
     ## Fix safety
     Safe where nothing else can lie in the directory; a directory that `WORKDIR` or a `RUN` made keeps a plain `chown`. Unsafe
     where a base image or a program that nobody knows may have put something there, which would then keep its owner.

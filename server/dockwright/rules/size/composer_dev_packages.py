@@ -51,6 +51,8 @@ def composer_dev_packages(command: Command, model: SemanticModel) -> Iterator[Fi
     Test runners and debuggers are stored, transferred and scanned with every image, and can be reached from outside when the web
     server's root is too high up.
 
+    The rule is off unless it is asked for: an image may be made for development, where these packages belong.
+
     ## Fix safety
     What a script of composer or the application itself loads from `require-dev` is missing afterwards.
 

@@ -126,6 +126,8 @@ def download_left_behind(command: Command, model: SemanticModel) -> Iterator[Fin
     Only layers of the image that is shipped count: a builder stage may leave them. A download that a later instruction names
     is left alone.
 
+    The rule is off unless it is asked for: how large a download is, the file does not tell.
+
     ## Fix safety
     Removing it at the end of the same `RUN` is safe for a file in `/tmp`, when the RUN is a plain `&&` chain and nothing is copied
     into the image that could look for it. What is downloaded to another place may be wanted there, so that fix asks for a look.

@@ -85,9 +85,9 @@ def jdk_where_jre_suffices(stage: Stage, model: SemanticModel, context: BuildCon
     of them is something to patch. A jar that was built elsewhere needs none of it.
 
     Reported where the container starts `java` with a jar or a class path, nothing in the stage compiles or asks for a program of
-    the development kit, and a tag with the runtime of the same image, version and system is known to exist. The image of a build tool, as of Maven, gives
-    way to that of Eclipse Temurin where its tag tells the version of Java, and the stage does nothing but install packages and make
-    users and directories.
+    the development kit, and a tag with the runtime of the same image, version and system is known to exist. The image of a build tool such as Maven gives
+    way to that of Eclipse Temurin where its tag tells the version of Java, and the stage does nothing but install packages and
+    make users and directories.
 
     ## Fix safety
     The fix takes that tag or image. It is unsafe: a program can compile, attach to another Java process or load `tools.jar` on its own, and

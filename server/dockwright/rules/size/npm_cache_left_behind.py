@@ -90,6 +90,9 @@ def npm_cache_left_behind(command: Command, model: SemanticModel) -> Iterator[Fi
     Reported are layers of the final image alone: those of a stage that only builds are left behind with it. What pnpm and bun
     keep are hard links to the files of `node_modules`, which cost nothing more.
 
+    The rule is off unless it is asked for: nearly every Dockerfile for Node leaves that cache, and mostly it is small
+    beside `node_modules`.
+
     ## References
     - https://docs.npmjs.com/cli/v11/commands/npm-cache
     """

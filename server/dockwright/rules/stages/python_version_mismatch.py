@@ -50,7 +50,7 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
 
     ## Why is this bad?
     Each minor version of Python has a directory of its own. Packages in that of another version are not found, and those that
-    were compiled would not load. So has a virtual environment: it belongs to the minor version that made it.
+    were compiled would not load. A virtual environment, too, belongs to the minor version that made it.
 
     ## References
     - https://docs.python.org/3/library/site.html

@@ -46,6 +46,8 @@ def invalid_label_key(label: Label, settings: Settings) -> Iterator[Finding]:
 
     No fix is offered: whoever reads the label knows it by the key it has.
 
+    The rule is off unless it is asked for: the convention binds nobody.
+
     ## Options
     - `label-schema`: keys that the configuration asks for are not reported, whatever they look like.
 

@@ -33,6 +33,8 @@ def misplaced_definition_description(instruction: Arg | From) -> Iterator[Findin
     `docker build --call=outline` and `--call=targets` show the comment above a stage or argument when it begins with its
     name. End other comments with an empty `#` line.
 
+    The rule is off unless it is asked for: few people ask for these descriptions, and comments are written for readers.
+
     ## References
     - https://docs.docker.com/reference/build-checks/invalid-definition-description/
     """

@@ -105,7 +105,8 @@ def sudo_in_run(command: Command, model: SemanticModel, settings: Settings) -> I
         groups = [list(alike) for _, alike in groupby(sorted(uses, key=partial(_fate, model)), partial(_fate, model))]
     for first, *others in groups:
         related = tuple(Related(use.word, "here too") for use in others)
-        yield Finding(first.word, "a build needs no `sudo`", partial(_fixes, [first, *others], model), related)
+        message = "a build needs no `sudo`" + (": `USER` tells who runs a command" if _names_user(first) else "")
+        yield Finding(first.word, message, partial(_fixes, [first, *others], model), related)
 
 
 class _Use(NamedTuple):
@@ -125,6 +126,14 @@ def _uses(command: Command, settings: Settings) -> Iterator[_Use]:
             yield _Use(command, Span(start, start + 4), prefix.span)
     if command.name == "sudo":
         yield _Use(command, command.name_span, None)
+
+
+def _names_user(use: _Use) -> bool:
+    """Whether it is there to become somebody else: `sudo -u app`."""
+    if use.prefix is None:
+        return False
+    words = use.prefix.of(use.command.instruction.dockerfile.text).split()
+    return any(one.startswith(("-u", "--user")) for one in words)
 
 
 def _fate(model: SemanticModel, use: _Use) -> int:

@@ -219,6 +219,7 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a\n",
         "FROM debian:12\nRUN apt-get install -y curl\n",
         Valid("FROM debian:12\nRUN apt-get update\nRUN apt-get install curl\n", title="`apt-update-alone` reports it"),
+        "FROM debian:12\nRUN echo a > /b && apt-get update\nRUN apt-get install curl\n",
         'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN apt-get update && rm -rf /var/{lib/apt/lists,cache/apt}/*\n',
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n",
         Valid(
@@ -263,11 +264,13 @@ def apt_lists_left_behind(
     message = "the package lists stay in the layer"
     if in_braces and not is_clean:
         message += ": `/bin/sh` does not expand `{…}`"
-    alone = len(command.script.commands) == 1
+    installs = any(
+        (one.name in APT and one.subcommand in NEEDS_LISTS) or _hands_on(one) for one in command.script.commands
+    )
     if is_hadolint(settings):
         fixes = () if is_clean else partial(_fixes, command, model, context)
         yield Finding(word.span, message, fixes)
-    elif not is_clean and not (alone and _is_used_later(model, command)):  # what apt-update-alone is about
+    elif not is_clean and (installs or not _is_used_later(model, command)):  # what apt-update-alone is about
         calls = model.keep((_updates, command.script), lambda: _updates(command.script.commands))
         if calls[0] is not command:
             return
@@ -383,9 +386,14 @@ def _is_used_by_script(model: SemanticModel, context: BuildContext) -> bool:
     return any(_CALLS.search(text) is not None for text in start_texts(model, context))
 
 
+def _hands_on(command: Command) -> bool:
+    """Whether a command calls the package manager with words from elsewhere."""
+    return command.name == "xargs" and any(word.value in APT for word in command.arguments)
+
+
 def _installs_without_update(model: SemanticModel, instruction: Instruction) -> bool:
     for one in model.commands(instruction):
-        if one.name == "apt-cache" or (one.name == "xargs" and any(word.value in APT for word in one.arguments)):
+        if one.name == "apt-cache" or _hands_on(one):
             return True
         if one.name in APT:
             if one.subcommand == "update":

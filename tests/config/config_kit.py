@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dockwright.config import Configurations
+from dockwright.config import Configurations, FileConfiguration
 from dockwright.rule import Finding, Rule, Severity, rule
 from dockwright.syntax import Dockerfile
 
 Configure = Callable[..., Configurations]
+
+
+def names(configuration: FileConfiguration) -> set[str]:
+    """The rules that are switched on."""
+    return {rule.name for rule in configuration.rules}
 
 
 def make_rule(

@@ -7,17 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from config_kit import RULES, Configure
+from config_kit import RULES, Configure, names
 
-from dockwright.config import Choices, ConfigError, Configurations, FileConfiguration
+from dockwright.config import Choices, ConfigError, Configurations
 from dockwright.config.reader import choices_of
 from dockwright.rule import Severity
 
 DEFAULT = {"apt-lists-left-behind", "apt-recommended-packages", "untagged-base-image", "undefined-stage"}
-
-
-def names(configuration: FileConfiguration) -> set[str]:
-    return {rule.name for rule in configuration.rules}
 
 
 def error_of(configurations: Configurations) -> str:

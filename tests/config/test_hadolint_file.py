@@ -5,14 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config_kit import HADOLINT, Configure
+from config_kit import HADOLINT, Configure, names
 
-from dockwright.config import ConfigError, FileConfiguration
+from dockwright.config import ConfigError
 from dockwright.rule import Severity
-
-
-def names(configuration: FileConfiguration) -> set[str]:
-    return {rule.name for rule in configuration.rules}
 
 
 def test_all_keys(configure: Configure) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from config_kit import HADOLINT, Configure
+from config_kit import HADOLINT, Configure, names
 
-from dockwright.config import ConfigError, FileConfiguration
+from dockwright.config import ConfigError
 from dockwright.config.hadolint import variables
 from dockwright.rule import Severity
 
@@ -17,10 +17,6 @@ def environment(monkeypatch: pytest.MonkeyPatch):
             monkeypatch.setenv(f"HADOLINT_{name}", value)
 
     return set_all
-
-
-def names(configuration: FileConfiguration) -> set[str]:
-    return {rule.name for rule in configuration.rules}
 
 
 @pytest.mark.parametrize(

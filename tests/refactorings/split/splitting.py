@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from contexts import Files, context_of
-from dockwright.assist import Offer
+from dockwright.assist import Change, Offer
 from dockwright.lint import analyse
 from dockwright.refactorings.split import Obstacle, split
 from dockwright.rule import DEFAULT_SETTINGS, Safety
 from dockwright.text import apply
 
-__all__ = ["GO", "VITE", "Files", "Project", "after", "obstacle_of", "offer_of", "plugin", "runtime_of", "split_of"]
+__all__ = [
+    "GO",
+    "VITE",
+    "Files",
+    "Project",
+    "after",
+    "change_of",
+    "obstacle_of",
+    "offer_of",
+    "plugin",
+    "runtime_of",
+    "split_of",
+]
 
 GO = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
 """A program of Go that needs nothing."""
@@ -42,6 +54,13 @@ def obstacle_of(text: str, files: Files, *, assumes: bool = True) -> Obstacle:
     return found
 
 
+def change_of(text: str, files: Files) -> Change:
+    """The only change that is offered, which is to be looked at."""
+    offer = offer_of(text, files)
+    assert [choice.change.safety for choice in offer.choices] == [Safety.UNSAFE]
+    return offer.default.change
+
+
 def after(text: str, files: Files, choice: int | str = 0) -> str:
     """The whole text once it is split, by the number or the name of a choice."""
     offer = offer_of(text, files)
@@ -53,6 +72,15 @@ def after(text: str, files: Files, choice: int | str = 0) -> str:
 def runtime_of(text: str, files: Files, choice: int | str = 0) -> str:
     """The runtime stage of a choice."""
     return "FROM" + after(text, files, choice).rpartition("\nFROM")[2]
+
+
+def taken_along(text: str, files: Files) -> list[str] | str:
+    """What the runtime stage copies from `/app` of the builder; or why there is none."""
+    found = split_of(text, files)
+    if isinstance(found, Obstacle):
+        return found.reason
+    lines = after(text, files).splitlines()
+    return [line.split()[2].removeprefix("/app/") for line in lines if line.startswith("COPY --from=")]
 
 
 class Project(NamedTuple):

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from splitting import offer_of, split_of
+from splitting import offer_of, split_of, taken_along
 
 from dockwright.assist import Offer
-from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 
@@ -31,12 +30,7 @@ def project(migrate: str, package: str, files: Mapping[str, str], section: str =
 def answer(files: Mapping[str, str]) -> list[str] | str:
     """What the runtime stage takes along; or the reason why there is none."""
     text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\nCMD ["npm", "start"]\n'
-    found = split_of(text, files)
-    if isinstance(found, Obstacle):
-        return found.reason
-    assert isinstance(found, Offer)
-    after = apply(text, found.default.change.edits)
-    return [line.split()[2].removeprefix("/app/") for line in after.splitlines() if line.startswith("COPY --from=")]
+    return taken_along(text, files)
 
 
 USUAL = ["node_modules", "dist", "package.json"]

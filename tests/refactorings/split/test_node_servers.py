@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from splitting import Files, obstacle_of, offer_of
+from splitting import Files, change_of, obstacle_of
 
-from dockwright.assist import Change
-from dockwright.rule import Safety
 from dockwright.text import apply
 
 STANDARD = "files are copied that sources and settings name: see that the server reads no others"
@@ -39,12 +37,6 @@ def project(files: Files = None, /, **package: Any) -> dict[str, str]:
         root = {name: data.get(name, {}) for name in ("dependencies", "devDependencies")}
         found["package-lock.json"] = json.dumps({"lockfileVersion": 3, "packages": {"": root}})
     return {path: text for path, text in found.items() if text is not None}
-
-
-def change_of(text: str, files: Mapping[str, str]) -> Change:
-    offer = offer_of(text, files)
-    assert [choice.change.safety for choice in offer.choices] == [Safety.UNSAFE]
-    return offer.default.change
 
 
 def after(text: str, files: Mapping[str, str]) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from splitting import obstacle_of, offer_of, split_of
+from splitting import change_of, obstacle_of, split_of
 
-from dockwright.assist import Change
 from dockwright.refactorings.split import Obstacle
-from dockwright.rule import Safety
 from dockwright.text import apply
 
 DOCKERFILE = """\
@@ -27,14 +25,8 @@ OUTSIDE = "the build context was not read: see that the server needs nothing out
 LIBRARIES = "see that no dependency needs a library or program that only `node:20` has, not `node:20-slim`"
 
 
-def change_of(text: str) -> Change:
-    offer = offer_of(text, None)
-    assert [choice.change.safety for choice in offer.choices] == [Safety.UNSAFE]
-    return offer.default.change
-
-
 def after(text: str) -> str:
-    return apply(text, change_of(text).edits)
+    return apply(text, change_of(text, None).edits)
 
 
 def closing(text: str) -> str:
@@ -66,7 +58,7 @@ COPY --from=builder /app /app
 CMD ["npm", "start"]
 """
     )
-    assert change_of(DOCKERFILE).notes == (SCRIPT, OUTSIDE, LIBRARIES)
+    assert change_of(DOCKERFILE, None).notes == (SCRIPT, OUTSIDE, LIBRARIES)
 
 
 def test_the_rule_says_nothing_of_what_is_only_likely() -> None:
@@ -125,7 +117,7 @@ def test_how_development_dependencies_leave(install: str, expected: str) -> None
 ])  # fmt: skip
 def test_pnpm_prune_would_unlink_the_packages_of_a_workspace(start: str, note: str) -> None:
     text = DOCKERFILE.replace("npm ci", "npm i -g pnpm && pnpm i").replace(START, start)
-    assert note in change_of(text).notes
+    assert note in change_of(text, None).notes
     assert ("pnpm prune" in closing(text)) is ("apps" not in start)
 
 
@@ -169,7 +161,10 @@ def test_what_nitro_builds_is_all_there_is() -> None:
     text = DOCKERFILE.replace(START, '["node", ".output/server/index.mjs"]')
     assert runtime(text)[1:3] == ["WORKDIR /app", "COPY --from=builder /app/.output ./.output"]
     assert closing(text) == ""
-    assert change_of(text).notes[0] == "that the build puts all the server needs into `.output` is taken from its name"
+    assert (
+        change_of(text, None).notes[0]
+        == "that the build puts all the server needs into `.output` is taken from its name"
+    )
 
 
 def test_variables_may_be_read_by_the_build_and_by_the_server() -> None:
@@ -182,7 +177,10 @@ def test_pages_that_are_built_in_a_folder_of_their_own() -> None:
         START, '["node", "server.js"]'
     )
     assert closing(text) == "rm -rf client/node_modules && npm prune --omit=dev"
-    assert "see that the server loads nothing from `client/node_modules`, which is taken away" in change_of(text).notes
+    assert (
+        "see that the server loads nothing from `client/node_modules`, which is taken away"
+        in change_of(text, None).notes
+    )
 
 
 def test_a_server_in_a_folder_of_its_own() -> None:
@@ -195,7 +193,7 @@ def test_dependencies_that_are_installed_elsewhere_and_copied() -> None:
         "COPY package*.json ./\nRUN npm ci", "COPY package.json /tmp/\nRUN cd /tmp && npm i && cp -a node_modules /app"
     )
     assert closing(text) == ""
-    assert "development dependencies stay: they were installed elsewhere" in change_of(text).notes
+    assert "development dependencies stay: they were installed elsewhere" in change_of(text, None).notes
 
 
 def test_what_a_container_needs_beside_the_folder() -> None:

@@ -6,11 +6,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from splitting import split_of
-
-from dockwright.assist import Offer
-from dockwright.refactorings.split import Obstacle
-from dockwright.text import apply
+from splitting import after, taken_along
 
 PACKAGE = {
     "scripts": {"build": "nx build api --prod"},
@@ -47,13 +43,10 @@ WEBPACK = workspace("@nx/webpack:webpack", target="node", outputPath="dist/apps/
 def answer(build: str, main: str, files: Mapping[str, str]) -> list[str] | str:
     """What the runtime stage takes along; or the reason why there is none."""
     text = f'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN {build}\nCMD ["node", "{main}"]\n'
-    found = split_of(text, files)
-    if isinstance(found, Obstacle):
-        return found.reason
-    assert isinstance(found, Offer)
-    after = apply(text, found.default.change.edits)
-    assert ("RUN npm prune --omit=dev\n" in after) is (files != BUNDLED)
-    return [line.split()[2].removeprefix("/app/") for line in after.splitlines() if line.startswith("COPY --from=")]
+    found = taken_along(text, files)
+    if isinstance(found, list):
+        assert ("RUN npm prune --omit=dev\n" in after(text, files)) is (files != BUNDLED)
+    return found
 
 
 USUAL = ["node_modules", "dist/apps/api", "package.json", "data"]

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Rule
 from dockwright.shellcheck.codes import GROUP, is_code
 
-_FOREIGN = re.compile(r"(?:DL|SC)\d{4}", re.IGNORECASE)
+_FOREIGN = lazy_pattern(r"(?:DL|SC)\d{4}", re.IGNORECASE)
 
 
 class RuleNames:

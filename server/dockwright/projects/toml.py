@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import Any
 
 from dockwright.context import BuildContext, is_sent
+from dockwright.patterns import lazy_pattern
 
-_DEEP_KEY = re.compile(r"""(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){100}""")
+_DEEP_KEY = lazy_pattern(r"""(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){100}""")
 """Parsers need quadratic time for a key of many parts."""
 
 

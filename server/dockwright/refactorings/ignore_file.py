@@ -24,14 +24,15 @@ from dockwright.knowledge.local_files import (
     VERSION_READERS,
     Made,
 )
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.reorder.sites import written
 from dockwright.rule import NewFile
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Onbuild, Run, Transfer, parse
 from dockwright.values import NamedTuple
 
-_GIT = re.compile(r"\bgit\b(?!\s+(?:clone|config|init)\b)")
-_ADDRESS = re.compile(r"\S+://\S+|\S+@\S+:\S+")
+_GIT = lazy_pattern(r"\bgit\b(?!\s+(?:clone|config|init)\b)")
+_ADDRESS = lazy_pattern(r"\S+://\S+|\S+@\S+:\S+")
 _VERSIONED = ("setuptools_scm", "setuptools-scm", "hatch-vcs", "versioneer", "buildvcs=true")
 _ANYWHERE = frozenset({"node_modules", "bower_components", *CACHES, ".DS_Store"})
 """Names that mean the same wherever they stand, so that one pattern may cover all of them."""

@@ -9,18 +9,19 @@ from posixpath import basename
 from dockwright.context import BuildContext
 from dockwright.knowledge.local_files import EXAMPLE_DIRECTORIES, EXAMPLE_WORDS, PRIVATE_KEY_SUFFIXES, PUBLIC_PREFIXES
 from dockwright.knowledge.secrets import PASSWORD_IN_ADDRESS, is_made_up
+from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel
 from dockwright.values import NamedTuple
 
-_PRIVATE_KEY = re.compile(
+_PRIVATE_KEY = lazy_pattern(
     r"^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*$|^PuTTY-User-Key-File-", re.MULTILINE
 )
-_NAMES = re.compile(
+_NAMES = lazy_pattern(
     r"(?:^|_)(?:api_?key|secret(?:_?key)?|password|passwd|token|private_?key|access_?key|client_?secret|auth_?token)$",
     re.I,
 )
-_SETTING = re.compile(r"^[^\S\n]*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
-_REQUIREMENTS = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)")
+_SETTING = lazy_pattern(r"^[^\S\n]*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
+_REQUIREMENTS = lazy_pattern(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)")
 _SHORTEST = 8  # characters of a value that is worth to be called a secret
 _LARGEST = 1 << 16  # bytes of a file that is looked into
 
@@ -89,7 +90,7 @@ def _env(text: str) -> str:
     return ""
 
 
-_LOGIN = re.compile(
+_LOGIN = lazy_pattern(
     r"(?m)(?:_authToken|_auth|_password|npmAuthToken:)\s*=?\s*[\"']?([^\s\"'#$]{8,})|^\s*password\s*[=:]?\s*([^\s$]{4,})"
     r"|\bpassword\s+([^\s$]{4,})|://[^\s:/@]+:([^\s@/$]{4,})@|aws_secret_access_key\s*=\s*([^\s$]{8,})|\"auth\"\s*:\s*\"([^\"$]{8,})\""
 )
@@ -100,7 +101,7 @@ def _login(text: str) -> str:
     return "a login" if any(not is_made_up(value) for value in found) else ""
 
 
-_FEED = re.compile(
+_FEED = lazy_pattern(
     r"\"ClearTextPassword\"\s+value\s*=\s*\"([^\"%$]{6,})\"|<password>\s*([^\s<${]{6,})\s*</password>", re.I
 )
 

@@ -3,20 +3,10 @@
 --   STEPS=steps.json REPORT=report.json nvim --headless -S drive.lua
 --
 -- A step is a list: its name, then its arguments. Lines and columns count from one, columns in characters. The report has
--- one answer for each step. Nothing is decided by time: every wait ends with what it waits for, or fails after LIMIT.
+-- one answer for each step. Nothing is decided by time: every wait ends with what it waits for, or fails.
 
-local LIMIT = 120000
-
-local function fail(message)
-  io.stderr:write(message .. '\n')
-  vim.cmd('cquit 1')
-end
-
-local function wait(what, condition)
-  if not vim.wait(LIMIT, condition, 10) then
-    fail('waited in vain for ' .. what)
-  end
-end
+local waiting = dofile(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/waiting.lua')
+local fail, wait = waiting.fail, waiting.wait
 
 local function client()
   local buffer = vim.api.nvim_get_current_buf()
@@ -38,7 +28,7 @@ local function text_of(one)
 end
 
 local function request(method, params)
-  local answers = vim.lsp.buf_request_sync(0, method, params, LIMIT) or {}
+  local answers = vim.lsp.buf_request_sync(0, method, params, waiting.LIMIT) or {}
   local answer = answers[client().id] or fail(method .. ' was not answered')
   return answer.result
 end

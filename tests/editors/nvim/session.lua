@@ -4,22 +4,12 @@
 --
 -- Writes one JSON object to standard output. The file itself is never written.
 
-local TIMEOUT = 120000 -- milliseconds; only a broken server takes so long
+local waiting = dofile(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/waiting.lua')
+local fail, wait = waiting.fail, waiting.wait
 
 local file, title = arg[1], arg[2]
 local command = vim.list_slice(arg, 3)
 local report = {}
-
-local function fail(message)
-  io.stderr:write(message .. '\n')
-  vim.cmd('cquit 1')
-end
-
-local function wait(what, condition)
-  if not vim.wait(TIMEOUT, condition, 5) then
-    fail('timed out: ' .. what)
-  end
-end
 
 local function diagnostics(buffer)
   return vim.tbl_map(function(one)
@@ -50,7 +40,7 @@ for _, one in ipairs(vim.diagnostic.get(buffer)) do
   vim.api.nvim_win_set_cursor(0, { one.lnum + 1, one.col })
   local params = vim.lsp.util.make_range_params()
   params.context = { triggerKind = 1, diagnostics = { one.user_data and one.user_data.lsp } }
-  local answer = vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, TIMEOUT)
+  local answer = vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, waiting.LIMIT)
   local actions = answer and answer[id] and answer[id].result or {}
   for _, action in ipairs(actions) do
     wanted = wanted or (action.title == title and { one.lnum + 1, one.col })

@@ -3,6 +3,9 @@
 Offered only where every command of the stage is known, and every library of the program, by the development packages that
 the file installs. An image of gcc has a library of C++ of its own, so it must not be newer than the system's.
 
+`builds` follows the commands of a stage, with what make runs; `commands` knows their words, `build_tools` what compilers, CMake, Meson and
+Autotools make of them, and `programs` holds that as values.
+
 Sources: https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html, https://sourceware.org/glibc/wiki/FAQ (static linking).
 """
 

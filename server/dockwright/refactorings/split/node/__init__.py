@@ -1,4 +1,12 @@
-"""Node: static files that a web server can serve, a server that needs Node but not what built it, or an executable."""
+"""Node: static files that a web server can serve, a server that needs Node but not what built it, or an executable.
+
+`server` is for a server whose package is read, `workspace` for one of several packages (`members` finds it), `unread` for one whose
+build context is not known. Beside each lie its `_facts`, what stands in the way (`_obstacles`), what is copied (`_copies`) and what
+goes when the build is done (`_closing`). `compiled` is for executables, `deployment` for what `pnpm deploy` makes.
+
+They share `entry` and `starting` (what the start comes down to), `building` and `borrowed` (what is built and installed), `needs` (what a
+server reads and runs), `pruning` and `managers`, `frameworks`, `bases` (the right images) and `owners`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,10 @@
 The environment is the project's own where there is one; else one is made, and what pip would have put beside the
 interpreter goes there. All that is copied from the context, and all that is said of the container, stays with the runtime stage.
 
+`steps` says what all RUNs do together, `reading` what each command does and `installing` what Python's own tools do, with the values in
+`done` and the installers in `tools`; `environment` says where packages go, `editable` which projects stay where they are, `repeated` what
+the runtime stage does again, `starting` what starts, and `needs` what that wants of the system.
+
 Sources: https://docs.python.org/3/library/venv.html, the documentation of pip 25, uv 0.9 and poetry 2.2. Date: 2026-11.
 """
 

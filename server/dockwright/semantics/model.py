@@ -181,7 +181,7 @@ class SemanticModel:
 
     def _shell_before(self, instruction: Instruction) -> tuple[str, ...]:
         """What shell form runs with there: without any SHELL in the file that is the base image's matter alone."""
-        stage = self.stage_of(instruction)
+        stage = self._stage_of[instruction.index]
         if self._sets_shell or stage is None:
             return self.state_before(instruction).shell
         return stage.first_state.shell

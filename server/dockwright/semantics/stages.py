@@ -191,7 +191,9 @@ class Stage:
 
     def last(self, kind: type[Kind]) -> Kind | None:
         """The last instruction of a class."""
-        found = self.of(kind)
+        found: tuple[Kind, ...] | None = self._by_kind.get(kind) if self._by_kind is not None else None
+        if found is None:
+            found = self.of(kind)
         return found[-1] if found else None
 
     def effective(self, kind: type[Kind]) -> Kind | None:

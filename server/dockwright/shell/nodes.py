@@ -239,7 +239,7 @@ class Command:
     @property
     def subcommand(self) -> str:
         """The value of the first operand, "" without one: `install` of `apt-get -y install`."""
-        for word in self.arguments:
+        for word in self._arguments or self.arguments:
             value = word.value
             if value[:1] != "-" or value == "-":
                 return value
@@ -255,7 +255,7 @@ class Command:
         if kept is not None and kept[0] is valued:  # neighbouring rules ask the same
             return kept[1]
         found: list[ShellWord] = []
-        words = iter(self.arguments)
+        words = iter(self._arguments or self.arguments)
         for word in words:
             value = word.value
             if value[:1] != "-" or value == "-":

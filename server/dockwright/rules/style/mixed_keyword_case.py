@@ -35,9 +35,8 @@ def mixed_keyword_case(dockerfile: Dockerfile) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/build-checks/consistent-instruction-casing/
     """
-    text = dockerfile.text
     for one in dockerfile.instructions:
-        if not text.startswith(one.keyword, one.span.start):
+        if not one.text.startswith(one.keyword):
             break
     else:
         return  # all in upper case

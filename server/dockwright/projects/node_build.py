@@ -326,8 +326,20 @@ def _nuxt(context: BuildContext, package: Package, argv: Sequence[str]) -> Itera
         yield Output("Nuxt 2", "", is_proven=False)
         return
     _, config = config_text(context, package, "nuxt.config")
+    yield Output("Nuxt", ".output", True, True, _is_plain_nitro(config))
+
+
+def _is_plain_nitro(config: str) -> bool:
+    """Whether settings let Nitro write a server for Node, and where it does so by itself."""
     presets = {match[1] for match in _PRESET.findall(config)} - {"node", "node-server", "node_server", "default"}
-    yield Output("Nuxt", ".output", True, True, not presets and not _NITRO_OUTPUT.search(config))
+    return not presets and not _NITRO_OUTPUT.search(config)
+
+
+def _vinxi(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
+    """SolidStart, and TanStack Start before it was a plugin of Vite: https://vinxi.vercel.app/api/cli/build.html."""
+    if "build" in argv and "--preset" not in argv:
+        _, config = config_text(context, package, "app.config")
+        yield Output("Vinxi", ".output", True, True, _is_plain_nitro(config))
 
 
 def _fixed(tool: str, *paths: str, word: str = "build", whole: bool = False) -> Callable[..., Iterator[Output]]:
@@ -470,6 +482,7 @@ _READERS: Mapping[str, Callable[..., Iterator[Output]]] = {
     "next": _next,
     "nuxt": _nuxt,
     "nuxi": _nuxt,
+    "vinxi": _vinxi,
     "nitro": _fixed("Nitro", ".output", whole=True),
     "nitropack": _fixed("Nitro", ".output", whole=True),
     "remix": _remix,

@@ -20,6 +20,9 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _OPTION = re.compile(
     r"(?:-r|--requirement|-c|--constraint|-e|--editable|-f|--find-links)(?:\s*=\s*|\s+|(?<=-\w))(\S.*)"
 )
+_LOCAL_INDEX = re.compile(r"(?:-i|--index-url|--extra-index-url)[\s=]+(file:\S+)")
+"""An index that lies in a directory."""
+
 _REMOTE = re.compile(r"^(?:[a-z]+\+)?(?:https?|ssh|git|svn|hg|bzr|ftp)\b.*:|^git@")
 _VCS = re.compile(r"^(?:git|hg|svn|bzr)\+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -87,6 +90,9 @@ class _Reader:
                 self._requirement(line)
 
     def _option(self, path: str, line: str) -> None:
+        if index := _LOCAL_INDEX.match(line):
+            self.sources.append(index[1])
+            return
         match = _OPTION.match(line)
         if match is None:  # an index, a host, a format: nothing of the project
             return

@@ -389,6 +389,14 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "GOPRIVATE",
     ),
     (
+        "settings of Go among the sources",
+        {**APP, "go.env": ""},
+        "FROM golang:1.24\nENV GOENV=/app/go.env\nWORKDIR /app\nCOPY . .\nRUN go build\n",
+        "FROM golang:1.24\nENV GOENV=/app/go.env\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go build\n",
+        "`GOENV` names `/app/go.env`",
+    ),
+    (
         "code is generated between them: a download in front of all moves nothing",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN make generate\nEXPOSE 80\nRUN go build\n",

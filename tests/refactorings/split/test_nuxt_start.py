@@ -58,3 +58,42 @@ def test_the_server_takes_its_place(lines: str, expected: list[str]) -> None:
 def test_refusals(files: Mapping[str, str], start: str, reason: str) -> None:
     found = obstacle_of(dockerfile(f"CMD {start}"), files)
     assert found.reason == reason
+
+
+# SolidStart: `vinxi start` loads the server that Nitro wrote. Source: bin/cli.mjs of vinxi 0.5.11.
+
+SOLID = {
+    "package.json": '{"scripts": {"build": "vinxi build", "start": "vinxi start"}, "dependencies": {"@solidjs/start": "1.3.2", "vinxi": "0.5.11"}}',
+    "app.config.js": "export default defineConfig({})\n",
+    "src/app.jsx": "export default () => <p />\n",
+    ".env": "A=b\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('CMD ["npm", "start"]', []),
+        ("CMD npx vinxi start --port 80 --host 127.0.0.1", ["ENV HOST=127.0.0.1 PORT=80"]),
+        ("ENV PORT=8080\nCMD npx vinxi start --port 80", ["ENV PORT=8080"]),
+    ],
+)
+def test_the_server_of_solid_start_takes_its_place(lines: str, expected: list[str]) -> None:
+    text = dockerfile(lines)
+    found = offer_of(text, SOLID)
+    after = apply(text, found.default.change.edits).partition("\n\nFROM ")[2].splitlines()
+    assert [line for line in after if line.startswith("COPY")] == ["COPY --from=builder /app/.output ./.output"]
+    assert [line for line in after if line.startswith("ENV")] == expected
+    assert after[-1] == 'CMD ["node", ".output/server/index.mjs"]'
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        (SOLID, '["npx", "vinxi", "start", "--preset", "bun"]'),
+        ({**SOLID, "app.config.js": "export default defineConfig({ server: { preset: 'vercel' } })\n"}, '["npm", "start"]'),
+    ],
+)  # fmt: skip
+def test_vinxi_starts_by_other_ways(files: Mapping[str, str], start: str) -> None:
+    found = obstacle_of(dockerfile(f"CMD {start}"), files)
+    assert found.reason.startswith("`vinxi start` needs the whole project when it runs")

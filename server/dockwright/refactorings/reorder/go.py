@@ -12,7 +12,7 @@ from dockwright.context import join
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests, ancestors, not_locked
 from dockwright.refactorings.mounts import keeps
-from dockwright.refactorings.reorder.restores import Restore
+from dockwright.refactorings.reorder.restores import Restore, named_by_variables
 from dockwright.refactorings.reorder.sites import Site
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
@@ -255,7 +255,8 @@ def private_doubts(command: Command, site: Site, run: Run) -> list[str]:
         return ["check that the download has the credentials of private modules"]
     if any(mark in one.text for one in site.stage.instructions for mark in ("insteadOf", ".netrc")):
         return ["check that the download has the credentials of private modules"]
-    return [f"`{name}` is set: check that private modules can be downloaded there" for name in named[:1]]
+    found = [f"`{name}` is set: check that private modules can be downloaded there" for name in named[:1]]
+    return [*found, *named_by_variables(command, site, "GOENV", "NETRC", "SSL_CERT_", "GIT_")]
 
 
 def _type_of(mount: Flag) -> str | None:

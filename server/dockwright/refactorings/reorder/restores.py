@@ -89,6 +89,27 @@ def named_by_variables(command: Command, site: Site, *prefixes: str) -> list[str
     ]
 
 
+def named_by_flags(command: Command, site: Site, manifests: Manifests) -> list[str]:
+    """What to check when a flag names a file among what is copied that is no manifest: `--cert ca.pem`, `--userconfig=./.npmrc.ci`."""
+    found: list[str] = []
+    previous = ""
+    for word in command.arguments:
+        flag, equals, value = word.value.partition("=")
+        is_flag = flag.startswith("-")
+        name, value = (flag, value) if is_flag and equals else (previous, "" if is_flag else word.value)
+        previous = flag if is_flag and not equals else ""
+        path = site.context_path(value.removeprefix("file://")) if name and value else None
+        if path and not _is_brought(path, manifests) and _is_copied(value, site, plain=False):
+            found.append(f"`{name}` names `{value}`, which comes with the sources")
+    return found
+
+
+def _is_brought(path: str, manifests: Manifests) -> bool:
+    """Whether a path comes first along with the manifests, or some of them lie in it."""
+    brought = (*manifests.files, *manifests.directories)
+    return any(f"{one}/".startswith(f"{path}/") or f"{path}/".startswith(f"{one}/") for one in brought)
+
+
 _OF_WORDS = ("_ENV", "_WITH", "_WITHOUT", "_LEVEL", "_VERSION")
 """Ends of variables whose values are words: a directory may have the name of one by chance."""
 

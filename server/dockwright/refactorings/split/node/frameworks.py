@@ -21,8 +21,13 @@ from dockwright.text import Edit, Span
 Parts: TypeAlias = "tuple[tuple[Copied, ...], tuple[Edit, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]"
 """Copies, edits of the start command, instructions in front of it, what closes the builder, and what to check."""
 
-BUNDLED = frozenset({"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start"})
+BUNDLED = frozenset(
+    {"Next.js", "Nuxt", "SvelteKit", "Remix", "React Router", "Astro", "Nitro", "TanStack Start", "Vinxi"}
+)
 """Tools whose output has in it what sources import by paths, styles and pictures too."""
+
+NITRO_TOOLS = {"nuxt": "Nuxt", "nuxi": "Nuxt", "vinxi": "Vinxi"}
+"""Programs that start a server which Nitro writes, by what the build of that is called."""
 
 _FLAGS_OF_SERVERS = {
     "-p": "PORT",
@@ -59,8 +64,11 @@ def replaced(
     given = {name: value for name, value in {**server.variables, **flags}.items() if name != "NODE_ENV"}
     if program == "next" and node is not None:
         return _standalone(start, node, given, root)
-    built = next((one for one in outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
-    return _nuxt(start, server, built, given) if program in ("nuxt", "nuxi") and built is not None else None
+    tool = NITRO_TOOLS.get(program)
+    built = next((one for one in outputs if one.tool == tool and one.is_proven and one.path), None)
+    if built is None:
+        return None
+    return _nuxt(start, server, built, given) if tool == "Nuxt" else _vinxi(start, built, given)
 
 
 def is_alone(start: Start, starting: Starting, last: Instruction) -> bool:
@@ -94,10 +102,19 @@ def _nuxt(start: Start, server: Step, built: Output, given: Mapping[str, str]) -
         "NITRO_PORT": given.get("PORT") or environment.get("NUXT_PORT"),
         "NODE_ENV": "" if environment.get("NODE_ENV") else "production",
     }
-    pairs = [f"{name}={value}" for name, value in values.items() if value and not environment.get(name)]
+    return _nitro(start, built, values, f"nuxt {server.argv[1]}")
+
+
+def _vinxi(start: Start, built: Output, given: Mapping[str, str]) -> Parts:
+    """The server that Nitro writes, in place of `vinxi start`, whose flags count where no variable says otherwise."""
+    return _nitro(start, built, {"HOST": given.get("HOSTNAME"), "PORT": given.get("PORT")}, "vinxi start")
+
+
+def _nitro(start: Start, built: Output, values: Mapping[str, str | None], before: str) -> Parts:
+    pairs = [f"{name}={value}" for name, value in values.items() if value and not start.state.env.get(name)]
     extra = (f"ENV {' '.join(pairs)}",) if pairs else ()
     main = relpath(join(built.path, "server/index.mjs"), start.directory)
-    notes = (f"`node {main}` takes the place of `nuxt {server.argv[1]}`",)
+    notes = (f"`node {main}` takes the place of `{before}`",)
     return (Copied(built.path, built.path, True),), (start_edit(start, ("node", main)),), extra, (), notes
 
 

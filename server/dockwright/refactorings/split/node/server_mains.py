@@ -10,7 +10,7 @@ from dockwright.projects.node_sources import resolved
 from dockwright.projects.package_scripts import Step
 from dockwright.projects.typescript_root import is_alone as is_alone_below
 from dockwright.refactorings.split.model import Obstacle
-from dockwright.refactorings.split.node.frameworks import BUNDLED, as_scripts_say, is_alone
+from dockwright.refactorings.split.node.frameworks import BUNDLED, NITRO_TOOLS, as_scripts_say, is_alone
 from dockwright.refactorings.split.node.server_facts import Server
 from dockwright.refactorings.split.sources import inside
 
@@ -67,8 +67,8 @@ def mains_of(server: Server) -> tuple[str, ...] | Obstacle:
 def _served(server: Server, asked: Step) -> list[str] | Obstacle:
     """What the server of a framework is told to serve, absolute; an obstacle where the build does not make it."""
     program = basename(asked.argv[0])
-    if program in ("nuxt", "nuxi"):
-        return _nitro(server)
+    if program in NITRO_TOOLS:
+        return _nitro(server, program)
     tools = ("Next.js",) if program == "next" else ("Remix", "React Router")
     if not any(one.tool in tools and one.is_proven for one in server.building.outputs):
         return Obstacle(f"the build does not make what `{program}` serves", server.start.span)
@@ -88,15 +88,16 @@ def _served(server: Server, asked: Step) -> list[str] | Obstacle:
     return paths
 
 
-def _nitro(server: Server) -> list[str] | Obstacle:
-    """The server that Nuxt built, which `nuxt start` runs in a process of its own."""
+def _nitro(server: Server, program: str) -> list[str] | Obstacle:
+    """The server that Nuxt or SolidStart built, which `nuxt start` runs in a process of its own, and `vinxi start` in its own."""
     asked, span = server.starting.server, server.start.span
     assert asked is not None
-    named = f"`nuxt {asked.argv[1]}`"
-    built = next((one for one in server.building.outputs if one.tool == "Nuxt" and one.is_proven and one.path), None)
+    tool = NITRO_TOOLS[program]
+    named = f"`{tool.lower()} {asked.argv[1]}`"
+    built = next((one for one in server.building.outputs if one.tool == tool and one.is_proven and one.path), None)
     if built is None:
         return Obstacle(f"{named} needs the whole project when it runs", span)
-    if server.context.sends(join(server.package.directory, ".env")):
+    if tool == "Nuxt" and server.context.sends(join(server.package.directory, ".env")):
         return Obstacle(f"{named} reads `.env`, which the server that it runs does not", span, ships=True)
     if server.replaced(server.last()) is None:
         reason = f"{named} needs the whole project when it runs, where `node .output/server/index.mjs` would run what is built"

@@ -33,6 +33,7 @@ _SERVERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "next": (("start",),),
     "nuxt": (("start",), ("preview",)),
     "nuxi": (("start",), ("preview",)),
+    "vinxi": (("start",),),
     "remix-serve": ((),),
     "react-router-serve": ((),),
 }
@@ -59,7 +60,6 @@ _COMPILING: Mapping[str, tuple[frozenset[str], str]] = {
     "astro": (words("preview"), "node dist/server/entry.mjs"),
     "remix": (words("dev vite:dev"), "remix-serve"),
     "react-router": (words("dev"), "react-router-serve"),
-    "vinxi": (words("start"), "node .output/server/index.mjs"),
 }
 """Commands of frameworks that compile, or read their settings once more, when they run; what starts the server that is built."""
 

@@ -5,7 +5,7 @@ Source: the manuals of the tools; read in 2026-11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath, relpath
 
@@ -31,6 +31,18 @@ _NODE_ACTIONS = frozenset({"ci", "run", "run-script", "start", "test", "build", 
 _SEEKERS = frozenset({"bundle", "cargo", "go", "npm", "pipenv", "pnpm", "poetry", "uv", "yarn"})
 """Tools that look for their files in the directories above, too."""
 
+_ELSEWHERE = ("prefix", "C", "cwd", "dir", "directory", "project", "working-dir", "gemfile", "script", "manifest-path")
+_LETTERS = {"composer": "d", "poetry": "P"}
+"""Flags that say that the project is in another directory; letters mean other things to other tools."""
+
+_POINTING: Mapping[str, Collection[str]] = {
+    "pipenv": ("PIPENV_PIPFILE",),
+    "composer": ("COMPOSER",),
+    "bundle": ("BUNDLE_GEMFILE",),
+    "uv": ("UV_PROJECT", "UV_WORKING_DIRECTORY", "UV_WORKING_DIR"),
+}
+"""Variables that say so."""
+
 _SHELLS = ("sh", "bash", "dash", "ash")
 
 
@@ -53,13 +65,22 @@ def inputs(site: Site) -> Iterator[Input]:
     if site.cwd is None:
         return
     command = site.command
+    if any(name in site.variables or name in command.assigned for name in _POINTING.get(command.name, ())):
+        return
     for found in wants(command):
-        if found == _MODULES and "off" in (site.variables.get("GO111MODULE") or ""):
+        if found == _MODULES and _is_without_modules(site):
             continue
         places = [site.at(name) for name in names_of(found)]
         if all(place.is_exact for place in places):
             word = found if isinstance(found, ShellWord) else None
             yield Input(tuple(place.path for place in places), word, word is None and command.name in _SEEKERS)
+
+
+def _is_without_modules(site: Site) -> bool:
+    """Whether Go is told to do without modules, or with those that it finds."""
+    own = [one.value for one in site.command.assignments if one.name == "GO111MODULE"]
+    value = (own[-1].value if own[-1] else "") if own else site.variables.get("GO111MODULE")
+    return value in ("off", "auto")
 
 
 def wants(command: Command) -> Iterator[Named]:
@@ -70,7 +91,7 @@ def wants(command: Command) -> Iterator[Named]:
     if words[0].is_literal and words[0].value.startswith(("./", "/")) and "/bin/" not in words[0].value:
         yield words[0]
     find = _FINDERS.get(command.name)
-    if find is not None:
+    if find is not None and not command.has_flag("help"):
         yield from find(command)
 
 
@@ -114,6 +135,8 @@ def _yarn(command: Command) -> Iterator[Named]:
     action = command.operands()[:1]
     if action and action[0].value not in ("install", "build", "run", "start"):
         return
+    if not action and (command.name == "pnpm" or command.has_flag("version", "v", "h")):
+        return  # it tells of itself
     valued = MANAGERS[command.name].valued_flags
     if action and action[0].value == "install" and len(command.operands(valued)) > 1:
         return  # of packages, as `add` does
@@ -124,7 +147,7 @@ def _yarn(command: Command) -> Iterator[Named]:
 
 def _is_elsewhere(command: Command) -> bool:
     """Whether a flag says that the project is in another directory."""
-    return command.has_flag("prefix", "C", "cwd", "dir")
+    return command.has_flag(*_ELSEWHERE, *_LETTERS.get(command.name, ()))
 
 
 def _pip(command: Command) -> Iterator[Named]:
@@ -202,22 +225,31 @@ def _of_requirements(site: Site, sources: Sources, context: BuildContext) -> Ite
 
 def _go(command: Command) -> Iterator[Named]:
     words = [word.value for word in command.operands()]
-    is_elsewhere = command.has_flag("C", "modfile") or any(word.endswith(".go") for word in words)
+    is_elsewhere = command.has_flag("C", "modfile") or any(word.endswith(".go") or "@" in word for word in words)
+    is_elsewhere = is_elsewhere or any(word.value.startswith("-modfile=") for word in command.arguments)
     if (words[:2] == ["mod", "download"] or words[:1] == ["build"]) and not is_elsewhere:
         yield _MODULES
 
 
 def _cargo(command: Command) -> Iterator[Named]:
     action = command.operands()[:1]
-    if action and action[0].value in ("build", "b", "fetch", "check", "test") and not command.has_flag("manifest-path"):
+    if action and action[0].value in ("build", "b", "fetch", "check", "test") and not _is_elsewhere(command):
         yield "Cargo.toml"
         if command.has_flag("locked", "frozen"):
             yield "Cargo.lock"
 
 
 def _maven(command: Command) -> Iterator[Named]:
-    if command.operands() and not command.has_flag("f", "file", "version", "v"):
-        yield "pom.xml"
+    goals = command.operands()
+    if any(":" not in goal.value for goal in goals) and not command.has_flag("f", "file", "version", "v"):
+        yield "pom.xml"  # a goal of a plugin, `archetype:generate`, may do without
+
+
+def _pipenv(command: Command) -> Iterator[Named]:
+    if not command.has_flag("r", "requirements", "e", "editable"):
+        valued = MANAGERS["pipenv"].valued_flags
+        if len(command.operands(valued)) == 1:  # of packages it makes a Pipfile
+            yield from _lock_of("Pipfile.lock", flags=("deploy",), always=("Pipfile",))(command)
 
 
 def _lock_of(*names: str, flags: tuple[str, ...], always: tuple[str, ...]) -> Callable[[Command], Iterator[Named]]:
@@ -258,7 +290,7 @@ _FINDERS: Mapping[str, Callable[[Command], Iterator[Named]]] = {
     "mvn": _maven,
     "poetry": _lock_of(flags=(), always=("pyproject.toml",)),
     "uv": _lock_of("uv.lock", flags=("frozen", "locked"), always=("pyproject.toml",)),
-    "pipenv": _lock_of("Pipfile.lock", flags=("deploy",), always=("Pipfile",)),
+    "pipenv": _pipenv,
     "composer": _lock_of(flags=(), always=("composer.json",)),
     "bundle": _lock_of("Gemfile.lock", flags=("deployment", "frozen"), always=("Gemfile",)),
     **dict.fromkeys(("python", "python3", "node", "ruby", "perl", "php", *_SHELLS), _script),

@@ -9,6 +9,7 @@ from dockwright.rule import Finding, Invalid, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import files_of, is_copied
+from dockwright.shell import Command
 from dockwright.syntax import Copy, Run, Workdir
 
 _NAMES = words("npm yarn pnpm pip pip3 go cargo mvn poetry uv pipenv composer bundle")
@@ -119,13 +120,16 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     from dockwright.refactorings.split.sources import Sources
 
     sources, files = Sources(model, stage, context), files_of(model, stage, context)
+    is_old_go = stage.facts.family == "golang" and () < stage.facts.version < (1, 16)  # it may do without modules
     for run in runs:
         earlier: list[Site] = []
         for site in sites(model, run):
-            if site.command.name not in _NAMES:
+            if site.command.name not in _NAMES or _is_answered(site.command):
                 earlier.append(site)
                 continue
             for needed in (*inputs(site), *included(site, sources, context)):
+                if is_old_go and site.command.name == "go" and site.command.subcommand == "build":
+                    continue
                 near = needed.paths
                 if any(map(files.base_may_hold, near)) or is_copied(model, stage, context, near, run):
                     continue
@@ -166,6 +170,20 @@ def _unserved(model: SemanticModel, stage: Stage, needs: Mapping[Run, list[tuple
             is_served = not any(map(names.isdisjoint, needs[one]))
             if not is_served or not _MOVING.isdisjoint([each.name for each in model.commands(one)]):
                 yield one
+
+
+def _is_answered(command: Command) -> bool:
+    """Whether the script goes on when the command fails: `npm ci || npm install`, `if npm ci; then`."""
+    if not command.is_top_level:
+        return True
+    chain = command.script.top_level
+    for index in range(chain.index(command), len(chain)):
+        if chain[index].next_operator == "||":
+            answer = chain[index + 1 : index + 2]  # none: a group
+            return not answer or answer[0].name not in ("exit", "false")
+        if chain[index].next_operator not in ("&&", "|"):
+            break
+    return False
 
 
 def _is_anywhere(paths: tuple[str, ...], context: BuildContext) -> bool:

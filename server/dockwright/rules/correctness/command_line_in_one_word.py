@@ -51,6 +51,7 @@ _ARGUMENTS = lazy_pattern(r"\s(?:-|\||[&;]|$)|\s\d+\Z")
             title="a script for a shell: to be checked",
         ),
         Invalid('FROM alpine:3.22\nENTRYPOINT ["echo $HOME", "x"]\n', title="a script with more words behind it"),
+        Invalid('FROM node:22\nCMD ["npm start", "npm run migrate"]\n', title="two command lines"),
     ),
     valid=(
         'FROM golang:1.24\nCMD ["app", "--help"]\n',
@@ -131,6 +132,8 @@ def _fixes(start: Cmd | Entrypoint, word: Word, stage: Stage) -> tuple[Fix, ...]
         except ValueError:
             return ()
         words = words[1:] if words[:1] == ["exec"] else words
+        if any(one.value.split()[:1] == words[:1] and len(one.value.split()) > 1 for one in start.exec_words[1:]):
+            return ()  # `["npm run migrate", "npm start"]`: two command lines, and who knows in which order
         if any(one.endswith(",") for one in words[:1]) or words[1:2] == [
             ","
         ]:  # of the list: no program's name ends like that

@@ -43,6 +43,11 @@ ENV = "DATABASE_PASSWORD=g7Hq2vX9pL\n"
             "FROM debian:12\nCOPY docker/id_rsa /root/.ssh/\n", marked=("docker/id_rsa",), title="nobody has seen it"
         ),
         Invalid(
+            "FROM debian:12\nCOPY deploy_key /root/.ssh/id_ed25519\n",
+            marked=("deploy_key",),
+            title="the new name tells",
+        ),
+        Invalid(
             "FROM node:20\nCOPY package.json .npmrc ./\nRUN npm ci\n",
             context={"package.json": "{}", ".npmrc": "//registry.example.org/:_authToken=npm_a8Kd93mVbQ\n"},
             marked=(".npmrc",),
@@ -64,6 +69,7 @@ ENV = "DATABASE_PASSWORD=g7Hq2vX9pL\n"
         Valid("FROM python:3.12\nCOPY . /app\n", context={".env": "DEBUG=1\nPASSWORD=changeme\n"}, title="made up"),
         Valid("FROM python:3.12\nCOPY . /app\n", context={".env.example": ENV}),
         Valid("FROM python:3.12\nCOPY . /app\n", context={"tests/server.key": KEY}, title="a key for tests"),
+        Valid("FROM python:3.12\nCOPY netrc /root/.netrc\n", context={"netrc": ""}, title="it holds nothing"),
         Valid("FROM python:3.12\nCOPY . /app\n", context={"ca.pem": "-----BEGIN CERTIFICATE-----\nMII=\n"}),
         Valid("FROM node:20\nCOPY . /app\n", context={".npmrc": "//registry.example.org/:_authToken=${NPM_TOKEN}\n"}),
         Valid(
@@ -85,7 +91,8 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
 
     Reported are files of the build context whose content tells: private keys, settings in an `.env` with the name of a secret
     and a value that is not made up, logins for registries, package indexes and clouds, keys of service accounts. Files for tests and examples
-    are passed over. Of a file that is not there the name tells: `id_rsa`, `.netrc`.
+    are passed over. Of a file that is not there the name tells, or the one that it
+    is given: `id_rsa`, `.netrc`.
 
     ## Fix safety
     The fix adds the files to the ignore file, where no instruction names them. It is unsafe: the program may read them in
@@ -100,15 +107,17 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
     is_known = context.is_known
     severity = None
     for word in copy.sources:
-        if not is_known and word.value.rstrip("/").rpartition("/")[2] not in _KEYS:
+        key = _key(word, copy)
+        if not is_known and not key:
             continue
         severity = severity or (None if ships(model, model.stage_of(copy)) else Severity.INFO)
         path = _path(word)
         if path is None or _is_covered(word, path, model):
             continue
         if not is_known or not context.exists(path):
-            if path.rpartition("/")[2] in _KEYS:
-                yield Finding(word.span, f"`{word.raw}` holds a secret, as its name tells", (), (), severity)
+            if key:
+                told = "its name tells" if key == path.rpartition("/")[2] else f"the name `{key}` tells"
+                yield Finding(word.span, f"`{word.raw}` holds a secret, as {told}", (), (), severity)
             continue
         from dockwright.refactorings.ignore_file import ignore_file, listed
         from dockwright.refactorings.secret_files import secrets, sent_secrets, unneeded_secrets
@@ -126,6 +135,14 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
             fixes = (Fix(f"Add {names} to `{file.path}`", (), Safety.UNSAFE, (file,)),)
         message = f"`{word.raw}` brings {names}{told}" if is_directory else f"`{word.raw}` holds {found[0].holds}"
         yield Finding(word.span, message, fixes, (), severity)
+
+
+def _key(word: Word, copy: Transfer) -> str:
+    """The name that tells of a secret: the file's own, or the one that it is given; "": none does."""
+    names = [word.value.rstrip("/").rpartition("/")[2]]
+    if len(copy.sources) == 1 and copy.destination is not None:
+        names.append(copy.destination.value.rpartition("/")[2])
+    return next((name for name in names if name in _KEYS), "")
 
 
 def _path(word: Word) -> str | None:

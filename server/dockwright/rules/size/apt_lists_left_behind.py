@@ -211,6 +211,12 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             settings=HADOLINT,
             title="a trigger belongs to no stage",
         ),
+        Invalid(
+            "FROM debian:12\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl\n",
+            "FROM debian:12\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            marked=("update",),
+            title="lists that come behind the removal",
+        ),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
@@ -271,7 +277,7 @@ def apt_lists_left_behind(
         fixes = () if is_clean else partial(_fixes, command, model, context)
         yield Finding(word.span, message, fixes)
     elif not is_clean and (installs or not _is_used_later(model, command)):  # what apt-update-alone is about
-        calls = model.keep((_updates, command.script), lambda: _updates(command.script.commands))
+        calls = model.keep((_unremoved, command.script), lambda: _unremoved(command.script.commands))
         if calls[0] is not command:
             return
         related = tuple(Related(one.operands()[0].span, "here too") for one in calls[1:])
@@ -284,6 +290,13 @@ def _update(command: Command) -> ShellWord | None:
 
 def _updates(commands: Sequence[Command]) -> list[Command]:
     return [one for one in commands if one.name in APT and _update(one) is not None]
+
+
+def _unremoved(commands: Sequence[Command]) -> list[Command]:
+    """The updates that no removal stands behind."""
+    updates = _updates(commands)
+    removals = [one.span.start for one in commands if one.name == "rm" and one.is_top_level and _removes_lists(one)]
+    return [one for one in updates if one.span.start > removals[-1]] if removals else updates
 
 
 def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Settings) -> ShellWord | None:
@@ -311,6 +324,11 @@ def _expands_braces(command: Command, model: SemanticModel) -> bool:
 def _removals(commands: Sequence[Command]) -> tuple[bool, bool]:
     """Whether one of the commands removes the lists, and else whether one does where the shell expands `{a,b}`."""
     removing = [one for one in commands if one.name in _REMOVING]
+    if removing and removing[0].is_top_level:
+        updates = _updates(commands)
+        last = updates[-1] if updates else None
+        if last is not None and last.is_top_level:  # what it fetches stays, whatever was removed before
+            removing = [one for one in removing if not one.is_top_level or one.span.start > last.span.start]
     if any(map(_removes_lists, removing)):
         return True, False
     return False, any(_removes_lists(one, in_braces=True) for one in removing)

@@ -11,7 +11,7 @@ from dockwright.syntax.heredoc import opens_heredoc
 from dockwright.syntax.lazy import lazy
 from dockwright.syntax.lines import BLANKS, SPACES, logical_line, read_keyword, upper
 from dockwright.syntax.nodes import Comment, Flag, Heredoc, Pair, Word
-from dockwright.syntax.words import Bounds, find_variables, make_word, raw_word, split_blanks, split_quoted
+from dockwright.syntax.words import Bounds, find_variables, make_word, make_words, raw_word, split_blanks, split_quoted
 from dockwright.text import MappedText, Span
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ class Instruction:
         return self._blank_separated()
 
     def _blank_separated(self) -> tuple[Word, ...]:
-        text, escape = self.arguments_text, self.dockerfile.escape
-        return tuple([make_word(text, start, end, escape) for start, end in split_blanks(text.text)])
+        text = self.arguments_text
+        return make_words(text, split_blanks(text.text), self.dockerfile.escape)
 
     @lazy
     def is_exec(self) -> bool:
@@ -346,8 +346,7 @@ class _Assignments(Instruction):
 
     @lazy
     def words(self) -> tuple[Word, ...]:
-        text, escape = self.arguments_text, self.escape
-        return tuple([make_word(text, start, end, escape) for start, end in self._bounds])
+        return make_words(self.arguments_text, self._bounds, self.escape)
 
     @lazy
     def pairs(self) -> tuple[Pair, ...]:
@@ -371,8 +370,7 @@ class _LegacyAssignments(_Assignments):
     @lazy
     def words(self) -> tuple[Word, ...]:
         if not self.is_legacy:
-            text, escape = self.arguments_text, self.escape
-            return tuple([make_word(text, start, end, escape) for start, end in self._bounds])
+            return make_words(self.arguments_text, self._bounds, self.escape)
         pair = self.pairs[0]
         return (pair.key,) if pair.value is None else (pair.key, pair.value)
 

@@ -94,6 +94,20 @@ def make_word(text: MappedText, start: int, end: int, escape: str) -> Word:
     return Word(span, raw, value, tuple(reader.variables))
 
 
+def make_words(text: MappedText, bounds: list[Bounds], escape: str) -> tuple[Word, ...]:
+    """The words at these bounds, found faster where none has a quote, an escape or a variable and all stand in one line."""
+    source = text.text
+    shift, limit = text.stretch(0)
+    if limit < len(source) or _SPECIAL.search(source) is not None:
+        return tuple([make_word(text, start, end, escape) for start, end in bounds])
+    return tuple(
+        [
+            _new(Word, (_new(Span, (start + shift, end + shift)), raw := source[start:end], raw, ()))
+            for start, end in bounds
+        ]
+    )
+
+
 def raw_word(text: MappedText) -> Word:
     """The whole text as one word that nothing expands: a command for a shell, a maintainer's name."""
     return Word(text.source_span(0, len(text.text)), text.text, text.text)

@@ -27,7 +27,6 @@ _MOST_COPIES = 30  # of a stage
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(
-        Invalid(f"{BASE}COPY a a\n{INSTALL[:-1]} \\\n", title="what is put below would continue the install"),
         Invalid(f"{BASE}COPY . .\n{INSTALL}RUN make\n", f"{BASE}{INSTALL}COPY . .\nRUN make\n", marked=(".",)),
         Invalid(
             f"{BASE}# starts it\nCOPY run.sh /run.sh\n\n# tools\n{INSTALL}EXPOSE 80\n",
@@ -55,6 +54,7 @@ _MOST_COPIES = 30  # of a stage
             marked=("a",),
             title="their order stays",
         ),
+        Invalid(f"{BASE}COPY a a\n{INSTALL[:-1]} \\\n", title="what is put below would continue the install"),
     ),
     valid=(
         f"{BASE}{INSTALL}COPY . .\n",

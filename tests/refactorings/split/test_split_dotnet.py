@@ -530,3 +530,13 @@ KEPT: list[tuple[str, Files, str]] = [
 def test_a_run_that_is_not_followed(files: Files, start: str) -> None:
     found = obstacle_of(f"{HEAD}RUN dotnet build\nENTRYPOINT {start}\n", files)
     assert found.reason.startswith("the container runs the .NET SDK when it starts")
+
+
+def test_what_lies_beside_the_published_directory() -> None:
+    text = (
+        "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /app\nCOPY . .\nRUN dotnet publish -c Release -o out\n"
+        'WORKDIR /app/out\nENTRYPOINT ["dotnet", "App.dll"]\n'
+    )
+    files = APP | {"Program.cs": 'System.IO.File.ReadAllText("../conf/a.json");', "conf/a.json": "{}"}
+    assert "COPY --from=builder /app/conf/a.json /app/conf/a.json\n" in runtime_of(text, files)
+    assert offer_of(text, files).default.change.notes == ("the program may read `../conf/a.json`",)

@@ -63,6 +63,7 @@ _OPENS = re.compile(
 
 _WORD = re.compile(r"\"([\w.@+~-][\w.@+~/ -]{0,120})\"")
 _ABSOLUTE = re.compile(r"\"(/[\w.@+~/-]{2,200})[\"{]")
+_ABOVE = re.compile(r"\"((?:\./)?\.\./[\w.@+~/-]{1,200})\"")
 _IMPORT = re.compile(
     r"\b(?:Dll|Library)Import(?:Attribute)?\(\s*\"([^\"\n]{1,100})\"|\bNativeLibrary\.(?:Try)?Load\(\s*\"([^\"\n]{1,100})\""
 )
@@ -131,6 +132,7 @@ class _Said(NamedTuple):
     libraries: tuple[str, ...] = ()  # that it loads
     reads: str = ""  # `path:line` of the first place; of one source the line alone
     words: frozenset[str] = frozenset()
+    above: tuple[str, ...] = ()  # paths that begin with `../`
 
 
 class Running(NamedTuple):
@@ -386,6 +388,7 @@ class _Examiner:
         if self.script is not None:
             yield Copied(self.script.path, self.script.path)
         if start.directory == self.one.output:
+            yield from self._above()
             return
         yield from self._pages()
         source = subject.sources.context_path(start.directory) if subject.context.is_known else None
@@ -418,6 +421,16 @@ class _Examiner:
             self.notes["the program runs in a directory of the sources, and may read more from there"] = None
         yield from (Copied(place, place, is_directory) for place, is_directory in found.items())
 
+    def _above(self) -> Iterator[Copied]:
+        """What sources name by `../`, from the published directory among what is copied."""
+        context, sources = self.subject.context, self.subject.sources
+        for written in self._said.above if context.is_known else ():
+            place = normpath(join(self.subject.start.directory, written))
+            source = sources.context_path(place)
+            if source and context.sends(source) and not _is_of_build(source):
+                self.notes[f"the program may read `{written}`"] = None
+                yield Copied(place, place, context.is_dir(source))
+
     def _pages(self) -> Iterator[Copied]:
         """Directories that another stage made for the working directory, as pages are made by Node."""
         start, model = self.subject.start, self.subject.model
@@ -440,6 +453,7 @@ class _Examiner:
         paths: dict[str, None] = {}
         words: set[str] = set()
         libraries: dict[str, None] = {}
+        above: dict[str, None] = {}
         loads, computes, reads = False, False, ""
         sources = (one for one in context.sent_files() if one.endswith(_SOURCE_ENDINGS)) if context.is_known else ()
         for number, path in enumerate(sources):
@@ -450,11 +464,13 @@ class _Examiner:
             programs.update(dict.fromkeys(said.programs))
             paths.update(dict.fromkeys(said.paths))
             libraries.update(dict.fromkeys(said.libraries))
+            above.update(dict.fromkeys(said.above))
             words |= said.words
             loads = loads or said.loads
             computes = computes or said.computes
             reads = reads or (f"{path}:{said.reads}" if said.reads else "")
-        return _Said(tuple(programs), tuple(paths), loads, computes, tuple(libraries), reads, frozenset(words))
+        found = tuple(programs), tuple(paths), loads, computes, tuple(libraries), reads, frozenset(words), tuple(above)
+        return _Said(*found)
 
     def _look_around(self, root: str) -> None:
         for path in dict.fromkeys(self._said.paths):
@@ -496,4 +512,5 @@ def _said_by(text: str) -> _Said:
     opened = _OPENS.search(text)
     reads = str(text.count("\n", 0, opened.start()) + 1) if opened is not None else ""
     loads = _PLUGINS.search(text) is not None
-    return _Said(programs, paths, loads, computes, libraries, reads, frozenset(_WORD.findall(text)))
+    above = tuple(_ABOVE.findall(text)) if "../" in text else ()
+    return _Said(programs, paths, loads, computes, libraries, reads, frozenset(_WORD.findall(text)), above)

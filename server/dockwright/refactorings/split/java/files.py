@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import clean
 from dockwright.knowledge.table import words
@@ -25,6 +25,10 @@ OF_BUILD = frozenset({"src", "target", "build"})
 
 _PARTS = re.compile(r"[^\w.@+-]+")
 _UNASKED = ("application", "bootstrap", "hazelcast", "log4j", "logback", "logging", "ehcache")
+_OF_DATABASES = (".db", ".sqlite", ".sqlite3", ".script")
+"""Endings of files of H2, SQLite and HSQLDB."""
+
+_DATABASE = re.compile(r"\Ajdbc:(?:h2|sqlite|hsqldb):(?!mem:)")
 _SPRING = (".properties", ".yml", ".yaml")
 
 
@@ -44,7 +48,7 @@ def run_time_files(
     """
     start = subject.start
     variables = values_of_run(subject)
-    there = _names_beside(subject)
+    there = _names_beside(subject, root)
     known = (word for word in sorted(named) if not there.isdisjoint(_PARTS.split(word)))
     telling = (word for word in known if not _is_plain(word) or _is_data(subject, word))
     for word in (*given, *variables, *telling):
@@ -69,12 +73,14 @@ def _is_build_file(path: str) -> bool:
     return name in _BUILD_FILES or name.startswith(("gradle.properties.", "settings.xml.")) or is_of_sbt
 
 
-def _names_beside(subject: JavaSubject) -> frozenset[str]:
-    """The first parts that a path to something from the context can have."""
-    source = subject.sources.context_path(subject.start.directory)
-    listed = subject.context.list(source) if source is not None and subject.context.is_known else ()
+def _names_beside(subject: JavaSubject, root: str) -> frozenset[str]:
+    """The first parts that a path to something from the context can have, in the working directory or below that of the build."""
+    places = {subject.sources.context_path(one) for one in (subject.start.directory, root)} - {None}
+    listed = [name for one in sorted(map(str, places)) for name in subject.context.list(one)]
+    listed = listed if subject.context.is_known else []
     parts = (part for one in subject.sources.brought for part in one.target.split("/"))
-    return frozenset((*listed, *parts)) - {""}
+    databases = (one.partition(".")[0] for one in listed if one.endswith(_OF_DATABASES))
+    return frozenset((*listed, *parts, *databases)) - {""}
 
 
 def _is_plain(word: str) -> bool:
@@ -92,6 +98,7 @@ def _paths_of(word: str) -> Iterator[str]:
     """The paths that a word may mean: `file:./x`, `a,b`, `--config=x`."""
     for part in word.replace(";", ",").replace(" ", ",").split(","):
         text = part.rpartition("=")[2] if part.startswith("-") else part
+        text = _DATABASE.sub("", text)
         for prefix in ("optional:", "file://", "file:"):
             text = text.removeprefix(prefix)
         text = text.strip().rstrip("/")
@@ -113,10 +120,26 @@ def _copied(subject: JavaSubject, place: str, root: str, boundary: int) -> Itera
     source = subject.sources.context_path(place)
     context = subject.context
     if not source or not context.is_known or not context.sends(source):
+        yield from _of_database(subject, place, root, boundary)
         return
     if source.endswith(SUFFIXES) or basename(place) in _BUILD_FILES:
         return
     yield Copied(place, place, context.is_dir(source))
+
+
+def _of_database(subject: JavaSubject, place: str, root: str, boundary: int) -> Iterator[Copied]:
+    """The files of an embedded database, which is named without their ending (`jdbc:h2:file:./data/app`), or the directory that it
+    would make its file in."""
+    parent, name = dirname(place), basename(place)
+    source = subject.sources.context_path(parent) if subject.context.is_known else None
+    if source is None or not subject.context.is_dir(source):
+        return
+    files = [one for one in subject.context.list(source) if one.startswith(f"{name}.") and one.endswith(_OF_DATABASES)]
+    if parent not in (root, subject.start.directory) and (files or name.endswith(_OF_DATABASES)):
+        yield from _copied(subject, parent, root, boundary)
+    else:
+        for one in files:
+            yield from _copied(subject, join(parent, one), root, boundary)
 
 
 def _spring_settings(subject: JavaSubject, root: str, boundary: int) -> Iterator[Copied]:

@@ -184,8 +184,8 @@ def _key(proposal: Proposal) -> tuple[str, Fix]:
 
 
 def _refusal(subject: Subject, proposal: Proposal, objection: Objection) -> Iterator[str]:
-    """That a fix is wrong, as a mistake of dockwright's own; nobody has to know what to make of a file with errors."""
-    if objection.is_fault and not subject.model.dockerfile.problems:
+    """That a fix is wrong, as a mistake of dockwright's own."""
+    if objection.is_fault:
         name, _ = _key(proposal)
         yield f"{name}: the fix `{proposal.fix.title}` is not offered: {objection.reason}"
 

@@ -277,3 +277,19 @@ def test_what_a_copy_lacks_it_lacked_before() -> None:
     done = fix(text, MemoryContext(files), profile)
     assert "COPY go.mod go.sum ./" in done.text
     assert [one.rule.name for one in done.report.diagnostics] == ["missing-copy-source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("FROM a:1\nRUN break\n", "the result does not parse"),
+        ("FROM a:1\nRUN break\nRUM x\n", "the file has errors; mend them first"),
+        ("FROM a:1\nRUN break &&\n  x\n", "the file has errors; mend them first"),
+    ],
+)
+def test_of_a_file_with_errors_nobody_has_to_know_what_to_make(text: str, reason: str) -> None:
+    profile = Profile([BREAKING])
+    model = analyse(text)
+    (one,) = lint(model, UNKNOWN, profile).diagnostics
+    objection = proving.gate(model, UNKNOWN, profile, one.fixes[0], one.rule)
+    assert objection == proving.Objection(reason, is_fault=not model.dockerfile.problems)

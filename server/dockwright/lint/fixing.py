@@ -125,7 +125,7 @@ def _choose(
     def refuse(proposal: Proposal, objection: Objection) -> None:
         name = proposal.rule.name if proposal.rule else ""
         refused.add((name, proposal.fix.edits))
-        if objection.is_fault and not model.dockerfile.problems:  # else nobody has to know what to make of the file
+        if objection.is_fault:
             faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {objection.reason}")] = None
 
     return prove(model, context, profile, compatible(wanted.values())[0], report, refuse)

@@ -68,6 +68,21 @@ def gate_together(
     before: Report | None = None,
 ) -> Objection | None:
     """The same for several changes that are made at once: each rule loses as many findings as it has fixes here."""
+    objection = _objection(model, context, profile, proposals, before)
+    if (
+        objection is not None and objection.is_fault and model.dockerfile.problems
+    ):  # nobody has to know what to make of it
+        return objection._replace(reason="the file has errors; mend them first", is_fault=False)
+    return objection
+
+
+def _objection(
+    model: SemanticModel,
+    context: BuildContext,
+    profile: Profile,
+    proposals: Sequence[Proposal],
+    before: Report | None,
+) -> Objection | None:
     dockerfile = model.dockerfile
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
@@ -75,7 +90,7 @@ def gate_together(
     after = analyse(apply(dockerfile.text, edits), context.arguments)
     result = after.dockerfile
     if _tears(dockerfile, result, edits):
-        return Objection("the instruction seems to go on in the next line, which is not continued")
+        return Objection("the instruction seems to go on in the next line, which is not continued", is_fault=False)
     if _new(_problems(dockerfile), _problems(result)):
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):

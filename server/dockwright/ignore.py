@@ -8,6 +8,7 @@ Source: moby/patternmatcher and its `ignorefile` reader, and the filter of tonis
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from posixpath import normpath
 
 from dockwright.values import NamedTuple
@@ -34,12 +35,13 @@ class PatternError(ValueError):
 class Pattern:
     """One pattern of an ignore file (without its `!`), or of a COPY source. Raises PatternError when malformed."""
 
-    __slots__ = ("_expression", "_prefix", "_suffix", "text")
+    __slots__ = ("_expression", "_parts", "_prefix", "_suffix", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._prefix: str | None = None
         self._suffix: str | None = None
+        self._parts: list[str] | None = None
         self._expression: re.Pattern[str] | _Steps | None = None
         if is_literal(text):
             return
@@ -48,11 +50,13 @@ class Pattern:
         elif text.endswith("**") and is_literal(text[:-2]):
             self._prefix = text[:-2]
         else:
-            self._expression = _compile(_parts(text))
+            self._parts = _parts(text)
 
     def matches(self, path: str) -> bool:
         """Whether the pattern means this very path; a directory above it is not looked at."""
-        if self._expression is not None:
+        if self._parts is not None:
+            if self._expression is None:
+                self._expression = _compile(self._parts)
             return self._expression.fullmatch(path) is not None
         if self._suffix is not None:
             return path.endswith(self._suffix) or self._suffix == "/" + path
@@ -191,19 +195,51 @@ class _Verdict(NamedTuple):
     """What the rules say of one path: whether it is ignored, and which of them match it or a directory above it."""
 
     is_ignored: bool
-    matching: bytes  # one for each rule; a context has thousands of directories
+    matching: tuple[int, ...]  # numbers of rules, ascending
+
+
+class _Index:
+    """The numbers of the rules by what a path must have at its beginning or end for them to match it: of thousands of
+    patterns few are worth a look."""
+
+    __slots__ = ("_anywhere", "_first", "_last")
+
+    def __init__(self, rules: Iterable[IgnoreRule]) -> None:
+        self._first: dict[str, list[int]] = {}
+        self._last: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
+        for number, rule in enumerate(rules):
+            self._group(rule.pattern.text).append(number)
+
+    def _group(self, text: str) -> list[int]:
+        first = text.partition("/")[0]
+        if is_literal(first):
+            return self._first.setdefault(first, [])
+        last = text.rpartition("/")[2]
+        if last != text and is_literal(last) and "[" not in text and "\\" not in text:  # a class may have the slash
+            return self._last.setdefault(last, [])
+        return self._anywhere
+
+    def among(self, path: str) -> list[int]:
+        """The numbers of the rules that may match a path, in groups."""
+        return [
+            *self._anywhere,
+            *self._first.get(path.partition("/")[0], ()),
+            *self._last.get(path.rpartition("/")[2], ()),
+        ]
 
 
 class IgnoreFile:
     """The patterns of one ignore file, asked path by path; verdicts on directories are kept."""
 
-    __slots__ = ("_directories", "invalid", "rules")
+    __slots__ = ("_directories", "_index", "invalid", "rules")
 
     def __init__(self, text: str = "") -> None:
         self.rules: tuple[IgnoreRule, ...]
         self.invalid: tuple[InvalidPattern, ...]
         self.rules, self.invalid = _read(text)
-        self._directories: dict[str, _Verdict] = {"": _Verdict(False, bytes(len(self.rules)))}
+        self._directories: dict[str, _Verdict] = {"": _Verdict(False, ())}
+        self._index = _Index(self.rules)
 
     def ignores(self, path: str) -> bool:
         """Whether the builder never sees this path, clean and relative to the context's root; "" is never ignored."""
@@ -235,13 +271,15 @@ class IgnoreFile:
         """Ask the rules in order. One that could not change the verdict is not asked: the builder does not ask it
         either, and what it would have matched is then not passed on to the paths below."""
         is_ignored = False
-        matching = []
-        for rule, above in zip(self.rules, parent.matching, strict=True):
-            matches = above or (rule.is_exception == is_ignored and rule.pattern.matches(path))
-            if matches:
+        matching: list[int] = []
+        above = frozenset(parent.matching)
+        for number in sorted({*parent.matching, *self._index.among(path)}):
+            rule = self.rules[number]
+            if number in above or (rule.is_exception == is_ignored and rule.pattern.matches(path)):
                 is_ignored = not rule.is_exception
-            matching.append(bool(matches))
-        return _Verdict(is_ignored, bytes(matching))
+                matching.append(number)
+        found = tuple(matching)
+        return _Verdict(is_ignored, parent.matching if found == parent.matching else found)
 
 
 def _may_reach(pattern: str, directory: str) -> bool:

@@ -203,3 +203,37 @@ def test_both_ways_to_match_agree_on_every_pattern(pattern: str, path: str) -> N
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_any_text_is_an_ignore_file(text: str, path: str) -> None:
     IgnoreFile(text).ignores(path)
+
+
+@given(
+    st.lists(st.lists(PIECES, max_size=7).map("".join), max_size=8),
+    st.lists(st.sampled_from(["a", "b", "ab", "a]", "."]), min_size=1, max_size=4).map("/".join),
+)
+def test_rules_that_are_not_asked_say_nothing(lines: list[str], path: str) -> None:
+    file = IgnoreFile("\n".join(lines))
+    matching = [False] * len(file.rules)
+    is_ignored = False
+    for end in [at for at, character in enumerate(path) if character == "/"] + [len(path)]:
+        is_ignored = False
+        for number, rule in enumerate(file.rules):
+            asked = rule.is_exception == is_ignored and rule.pattern.matches(path[:end])
+            matching[number] = matching[number] or asked
+            if matching[number]:
+                is_ignored = not rule.is_exception
+    assert file.ignores(path) == is_ignored
+
+
+def test_of_thousands_of_patterns_few_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = IgnoreFile("*.log\n" + "".join(f"dir{n}/**/*.log\n**/name{n}\n/file{n}\n!keep{n}/a\n" for n in range(2000)))
+    asked: list[str] = []
+    real = Pattern.matches
+
+    def counted(self: Pattern, path: str) -> bool:
+        asked.append(self.text)
+        return real(self, path)
+
+    monkeypatch.setattr(Pattern, "matches", counted)
+    assert file.ignores("dir7/a/b.log")
+    assert file.ignores("src/name8")
+    assert not file.ignores("src/index.js")
+    assert len(asked) < 20

@@ -19,6 +19,7 @@ class Dockerfile:
         "_comments",
         "_empty_comments",
         "_lines",
+        "_mentions",
         "_newline",
         "_problems",
         "bom",
@@ -47,6 +48,7 @@ class Dockerfile:
         self._newline: str | None = None
         self._comments: tuple[Comment, ...] | None = None
         self._empty_comments: list[int] | None = None
+        self._mentions: dict[str, bool] = {}
         self._problems: tuple[Problem, ...] | None = None
 
     @property
@@ -79,6 +81,13 @@ class Dockerfile:
 
             self._problems = tuple(find_problems(self))
         return self._problems
+
+    def mentions(self, piece: str) -> bool:
+        """Whether a piece of text is anywhere in the file: looked for once, however many instructions ask."""
+        found = self._mentions.get(piece)
+        if found is None:
+            found = self._mentions[piece] = piece in self.text
+        return found
 
     def comments_within(self, span: Span) -> tuple[Comment, ...]:
         """The comment lines that lie in a stretch of the file."""

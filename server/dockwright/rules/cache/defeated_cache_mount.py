@@ -247,7 +247,7 @@ def _is_that_cache(command: Command, run: Run, model: SemanticModel) -> bool:
     name, state = command.name, model.state_before(run)
     moving = _MOVING.get(name) or (_PLACES[name], "XDG_CACHE_HOME")
     moves = any(one in state.variables or one in run.text for one in (*moving, "HOME"))
-    is_set = any(one in model.dockerfile.text for one in ("set cache", "set -g cache"))
+    is_set = any(map(model.dockerfile.mentions, ("set cache", "set -g cache")))
     return (
         state.is_root is True
         and not moves

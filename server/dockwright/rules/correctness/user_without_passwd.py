@@ -119,7 +119,7 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
 
 def _maker(name: str, file: str, instruction: User | Copy | Add, stage: Stage, model: SemanticModel) -> Command | None:
     """The command below that makes the account, and would fail if it were there before."""
-    if not any(one in instruction.dockerfile.text for one in _MAKERS[file]):
+    if not any(map(instruction.dockerfile.mentions, _MAKERS[file])):
         return None
     making = model.keep((_making, stage, file), lambda: _making(stage, file)).get(name, ())
     place = bisect_left(making, instruction.span.end, key=lambda one: one.span.start)

@@ -118,7 +118,7 @@ def _recommends(command: Command, model: SemanticModel, settings: Settings) -> b
         return False
     if any(flag in (ANY, "--no-install-recommends") for flag in hidden_flags(command, model)):
         return False
-    return "Install-Recommends" not in command.instruction.dockerfile.text or not _configured(command)
+    return not command.instruction.dockerfile.mentions("Install-Recommends") or not _configured(command)
 
 
 def _is_wanted(command: Command) -> bool:

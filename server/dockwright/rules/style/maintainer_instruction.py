@@ -62,7 +62,7 @@ def maintainer_instruction(maintainer: Maintainer) -> Iterator[Finding]:
 
 def _fixes(maintainer: Maintainer) -> tuple[Fix, ...]:
     name = maintainer.name
-    if _LABEL in maintainer.dockerfile.text:  # one of the two would hide the other
+    if maintainer.dockerfile.mentions(_LABEL):  # one of the two would hide the other
         return ()
     if name is None or not name.value.strip() or "\n" in name.span.of(maintainer.dockerfile.text):
         return ()

@@ -34,6 +34,10 @@ def package(**fields: Any) -> str:
     return json.dumps({"name": "app", **DEPENDENCIES, **fields})
 
 
+HOOKS = (
+    "// Not in production and CI\nif (process.env.NODE_ENV === 'production' || process.env.CI === 'true') {\n  process.exit(0)\n}\n"
+    "const husky = (await import('husky')).default\nconsole.log(husky())\n"
+)
 PRISMA = json.dumps({"dependencies": {"prisma": "6.16.0"}})
 INFERRED = 'generator client {\n  provider = "prisma-client"\n  output = "../src/generated"\n}\n'
 
@@ -49,6 +53,7 @@ COMPLETE: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("pnpm", "pnpm", {"package.json": package(pnpm={"patchedDependencies": {"x@1": "patches/x@1.patch"}}), "pnpm-lock.yaml": "", "patches/x@1.patch": ""}, ("package.json", "pnpm-lock.yaml", "patches/x@1.patch")),
     ("bun", "bun", {"package.json": package(), "bun.lock": "", "bunfig.toml": ""}, ("package.json", "bun.lock", "bunfig.toml")),
     ("a file that a script tests for", "npm", {"package.json": package(scripts={"prepare": "[ -f .huskyrc ] && husky || test -e dist"}), ".huskyrc": ""}, ("package.json", ".huskyrc")),
+    ("a script that asks for hooks", "npm", {"package.json": package(scripts={"prepare": "node .husky/install.mjs"}), ".husky/install.mjs": HOOKS}, ("package.json", ".husky/install.mjs")),
     ("harmless scripts", "npm", {"package.json": package(scripts={"prepare": "husky install || true", "preinstall": "npx only-allow npm"})}, ("package.json",)),
     ("patch-package", "npm", {"package.json": package(scripts={"postinstall": "patch-package"}), "patches/x+1.patch": ""}, ("package.json", "patches")),
     ("patches elsewhere", "npm", {"package.json": package(scripts={"postinstall": "patch-package --patch-dir=fixes"}), "fixes/x+1.patch": "", "patches/y+1.patch": ""}, ("package.json", "fixes")),
@@ -89,6 +94,8 @@ def test_complete_set(manager: str, files: dict[str, str], expected: tuple[str, 
 
 
 OBSTACLES: list[tuple[str, str, dict[str, str], str]] = [
+    ("a script that asks for hooks and more", "npm", {"package.json": package(scripts={"prepare": "node .husky/install.mjs"}), ".husky/install.mjs": HOOKS + "await import('./more.mjs')"}, "`prepare`"),
+    ("a script that reads what it computes", "npm", {"package.json": package(scripts={"prepare": "node h.js"}), "h.js": "require('husky').install(); require(process.env.X)"}, "`prepare`"),
     ("a directory that a script tests for", "npm", {"package.json": package(scripts={"prepare": "test -d .git && husky"}), ".git/HEAD": ""}, "`prepare`"),
     ("a schema that is not there", "npm", {"package.json": package(scripts={"postinstall": "prisma generate --schema=db/a.prisma"}), "prisma/schema.prisma": ""}, "`postinstall`"),
     ("script of the project", "npm", {"package.json": package(scripts={"postinstall": "node scripts/setup.js"})}, "`postinstall`"),

@@ -183,6 +183,11 @@ def test_tests_and_settings_are_no_part_of_what_runs() -> None:
     assert sources.files == ("lib/c.vue", "src/a.ts")
 
 
+def test_hooks_of_git_are_no_part_of_what_runs() -> None:
+    files = dict.fromkeys(("src/a.ts", ".husky/install.mjs", ".github/x.js", "test/a.js", "node_modules/x/i.js"), "")
+    assert NodeSources(MemoryContext(files), "", ()).files == ("src/a.ts",)
+
+
 @pytest.mark.parametrize(
     ("text", "started"),
     [

@@ -308,7 +308,28 @@ def _needs(context: BuildContext, package: Package, words: list[str]) -> list[st
         return list(prisma_files(context, package)) or None
     if words[:2] == ["electron-builder", "install-app-deps"]:
         return []
+    if words[0] == "node" and len(words) == 2:
+        path = place(package.directory, words[1])
+        return [path] if path is not None and context.sends(path) and _sets_hooks(context.read(path) or "") else None
     return None
+
+
+_HOOKS = frozenset({"husky", "is-ci", "ci-info", "process", "node:process"})
+_READS_MORE = re.compile(r"\b(?:import\.meta|__dirname|__filename|getBuiltinModule|eval|Function|createRequire|cwd)\b")
+_LOADS_COMPUTED = re.compile(r"\b(?:require|import)\s*\(\s*[^\"'\s]")
+
+
+def _sets_hooks(text: str) -> bool:
+    """Whether a script only asks husky for its hooks, as husky tells to do where CI is to be left out."""
+    from dockwright.projects.node_sources import imports_of, without_comments
+
+    code = without_comments(text)
+    return (
+        _HOOKS.issuperset(imports_of(text))
+        and "husky" in code
+        and not _READS_MORE.search(code)
+        and not _LOADS_COMPUTED.search(code)
+    )
 
 
 def _value(words: list[str], flag: str) -> str:

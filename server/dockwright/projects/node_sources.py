@@ -112,7 +112,7 @@ class NodeSources:
                 continue
             inner = path[len(self.directory) :].lstrip("/")
             segments = inner.split("/")
-            if "node_modules" in segments or any(one in TEST_DIRECTORIES for one in segments[:-1]):
+            if not _NEVER.isdisjoint(segments[:-1]):
                 continue
             if _TEST_FILE.search(inner) or (len(segments) == 1 and _TOOL_FILE.search(inner)) or inner.endswith(".d.ts"):
                 continue

@@ -193,7 +193,6 @@ def distribution_of_word(word: str) -> Distribution | None:
     return distribution_of_version(_OS_OF_WORD.get(match[1], match[1]), match[2])
 
 
-@lru_cache(maxsize=512)
 def distribution_of_version(os: str, version: str) -> Distribution | None:
     """The release with this version number, ("alpine", "3.20.3") is 3.20; one newer than the table keeps its number."""
     parts = version.split(".")

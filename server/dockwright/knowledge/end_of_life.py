@@ -7,7 +7,6 @@ Source: the release schedules of Node.js, Python, Ruby, PHP, Go and .NET. Date: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 AS_OF = "2026-11"
 """The month that the table was made; what ends later has not ended."""
@@ -61,7 +60,6 @@ END_OF_LIFE: Mapping[str, tuple[str, Mapping[tuple[int, ...], str]]] = {
 """By the image's family: what it is called, and the end of each release."""
 
 
-@lru_cache(maxsize=512)
 def end_of(family: str, version: tuple[int, ...]) -> tuple[str, str] | None:
     """The release with its name, and the month of its end; None while it lasts, or nobody knows."""
     found = END_OF_LIFE.get(family)

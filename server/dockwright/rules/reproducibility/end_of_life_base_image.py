@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.semantics import Stage
@@ -49,20 +50,25 @@ def end_of_life_base_image(stage: Stage) -> Iterator[Finding]:
     facts = stage.facts
     if facts is None or stage.from_ is None or stage.from_.image is None or stage.base_stage is not None:
         return
+    successor = facts.successor if facts.is_deprecated else None
+    message = _message(facts.family, facts.version, facts.os, facts.release, successor)
+    if message is not None:
+        yield Finding(stage.from_.image.span, message)
+
+
+@lru_cache(maxsize=512)
+def _message(family: str, version: tuple[int, ...], os: str, release: str, successor: str | None) -> str | None:
+    """What is over of an image. `successor`: that of an image whose name has been given up, which may have none; else None."""
     from dockwright.knowledge.distributions import distribution_of_version, distribution_of_word
     from dockwright.knowledge.end_of_life import AS_OF, end_of
 
-    span = stage.from_.image.span
-    ended = end_of(facts.family, facts.version)
+    ended = end_of(family, version)
     if ended is not None:
-        yield Finding(span, f"{ended[0]} has had no security fixes since {ended[1]}")
-        return
-    if facts.is_deprecated:
-        successor = f"; its successor is `{facts.successor}`" if facts.successor else ""
-        yield Finding(span, f"`{facts.family}` is no longer maintained{successor}")
-        return
-    if not facts.release:
-        return
-    release = distribution_of_word(facts.release) or distribution_of_version(facts.os, facts.release)
-    if release is not None and "" < release.end_of_life <= AS_OF:
-        yield Finding(span, f"{facts.os} {release.release} has had no security fixes since {release.end_of_life}")
+        return f"{ended[0]} has had no security fixes since {ended[1]}"
+    if successor is not None:
+        follows = f"; its successor is `{successor}`" if successor else ""
+        return f"`{family}` is no longer maintained{follows}"
+    found = distribution_of_word(release) or distribution_of_version(os, release) if release else None
+    if found is not None and "" < found.end_of_life <= AS_OF:
+        return f"{os} {found.release} has had no security fixes since {found.end_of_life}"
+    return None

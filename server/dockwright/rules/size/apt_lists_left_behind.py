@@ -270,13 +270,12 @@ def apt_lists_left_behind(
     message = "the package lists stay in the layer"
     if in_braces and not is_clean:
         message += ": `/bin/sh` does not expand `{…}`"
-    installs = any(
-        (one.name in APT and one.subcommand in NEEDS_LISTS) or _hands_on(one) for one in command.script.commands
-    )
     if is_hadolint(settings):
         fixes = () if is_clean else partial(_fixes, command, model, context)
         yield Finding(word.span, message, fixes)
-    elif not is_clean and (installs or not _is_used_later(model, command)):  # what apt-update-alone is about
+    elif not is_clean and (
+        _installs(command.script) or not _is_used_later(model, command)
+    ):  # what apt-update-alone is about
         calls = model.keep((_unremoved, command.script), lambda: _unremoved(command.script.commands))
         if calls[0] is not command:
             return
@@ -402,6 +401,11 @@ def _is_used_later(model: SemanticModel, command: Command) -> bool:
 def _is_used_by_script(model: SemanticModel, context: BuildContext) -> bool:
     """Whether a script of the context that the container starts with calls the package manager."""
     return any(_CALLS.search(text) is not None for text in start_texts(model, context))
+
+
+def _installs(script: Script) -> bool:
+    """Whether the script itself works with the lists."""
+    return any((one.name in APT and one.subcommand in NEEDS_LISTS) or _hands_on(one) for one in script.commands)
 
 
 def _hands_on(command: Command) -> bool:

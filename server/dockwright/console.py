@@ -88,6 +88,16 @@ def wants_color(choice: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
+def width_of(stream: TextIO) -> int | None:
+    """How many columns the terminal at the end of a stream has; None where there is none."""
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
 def _harmless(text: str) -> str:
     """The text line by line in printable characters; tabs stay."""
     from dockwright.output.terminal import printable

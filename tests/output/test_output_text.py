@@ -10,12 +10,12 @@ from dockwright.output.text import render, summary
 from dockwright.rule import Safety, Severity
 
 
-def marked(line: str, word: str, encoding: str = "utf-8") -> tuple[str, str]:
+def marked(line: str, word: str, encoding: str = "utf-8", width: int | None = None) -> tuple[str, str]:
     """The two lines below the message: the source, and the carets under `word`."""
     start = line.index(word)
     where = Range(Position(1, start + 1), Position(1, start + len(word) + 1))
     entry = Entry("a-rule", (), Severity.WARNING, "message", "", where, Excerpt(line, 1))
-    results = Results((FileResult("Dockerfile", (entry,)),), quiet=True, encoding=encoding)
+    results = Results((FileResult("Dockerfile", (entry,)),), quiet=True, encoding=encoding, width=width)
     printed = render(results).splitlines()
     assert printed[0] == f"Dockerfile:1:{start + 1}: warning a-rule: message"
     return printed[1].removeprefix(" 1 | "), printed[2].removeprefix("   | ")
@@ -40,6 +40,22 @@ def marked(line: str, word: str, encoding: str = "utf-8") -> tuple[str, str]:
 def test_carets(line: str, word: str, source: str, carets: str) -> None:
     assert marked(line, word) == (source, carets)
     assert cells(carets) <= cells(source)
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "source", "carets"),
+    [
+        ("RUN cd /x && true", "cd", "RUN cd /x && true", "    ^^"),
+        ("RUN cd /x && true && false", "cd", "RUN cd /x && tru...", "    ^^"),
+        ("RUN true && false || cd /x", "cd", "...& false || cd /x", "              ^^"),
+        ("RUN aaaaaaaaaaaaaaaaaa cd bbbbbbbbbbbbbbbbbbbbbbb", "cd", "...aaaaaa cd bbbbbb...", "          ^^"),
+        ("RUN aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "...aaaaaaaaaaaaaaaa...", "   ^^^^^^^^^^^^^^^^"),
+        ("LABEL x=日本日本日本日本日本 y", "y", "...本日本日本日本 y", "                  ^"),
+    ],
+)  # fmt: skip
+def test_carets_in_a_terminal_that_is_narrower_than_the_line(line: str, word: str, source: str, carets: str) -> None:
+    assert marked(line, word, width=27) == (source, carets)
+    assert cells(source) <= 22
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from dockwright.cli import FINDINGS, INTERNAL, OK
-from dockwright.console import UsageError, complain, encoding_of, say, say_error, say_to_program, wants_color
+from dockwright.console import UsageError, complain, encoding_of, say, say_error, say_to_program, wants_color, width_of
 from dockwright.output import FORMATS, renderer
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE, FileResult, Results
 from dockwright.workspace import Wishes, workspace_of
@@ -21,10 +21,10 @@ def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, t
     if options.output is not None:
         _write(options.output, render(results))
     elif to_stderr:
-        say_error(render(results._replace(encoding=encoding_of(sys.stderr))))
+        say_error(render(results._replace(encoding=encoding_of(sys.stderr), width=width_of(sys.stderr))))
     elif FORMATS[name].is_for_people:
         color = wants_color(color_of(options, wishes))
-        say(render(results._replace(color=color, encoding=encoding_of(sys.stdout))))
+        say(render(results._replace(color=color, encoding=encoding_of(sys.stdout), width=width_of(sys.stdout))))
     else:
         say_to_program(render(results))
     report_faults(files)

@@ -103,6 +103,7 @@ class Results(NamedTuple):
     files: tuple[FileResult, ...]
     color: bool = False
     encoding: str = "utf-8"  # in which it will be read
+    width: int | None = None  # columns of the terminal; None: it goes elsewhere
     quiet: bool = False  # no closing line
     statistics: bool = False  # a table of the rules instead of their findings
 

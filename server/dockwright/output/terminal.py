@@ -29,6 +29,23 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_width, text))
 
 
+def head(text: str, most: int) -> str:
+    """As many of the first characters as there is room for, in columns."""
+    if text.isascii():
+        return text[: max(0, most)]
+    taken = 0
+    for place, character in enumerate(text):
+        taken += _width(character)
+        if taken > most:
+            return text[:place]
+    return text
+
+
+def tail(text: str, most: int) -> str:
+    """As many of the last characters."""
+    return head(text[::-1], most)[::-1]
+
+
 def shown(text: str, column: int = 0, encoding: str = "utf-8") -> str:
     """A part of a line, printable and in an encoding, as it looks when it starts `column` cells behind a tab stop."""
     first, *rest = (encodable(printable(part), encoding) for part in text.split("\t"))

@@ -6,8 +6,23 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dockwright.output.results import Entry, Excerpt, FileResult, Note, Repair, Results
-from dockwright.output.terminal import BOLD, CYAN, DIM, GREEN, SEVERITY_COLORS, cells, paint, printable, shown
+from dockwright.output.terminal import (
+    BOLD,
+    CYAN,
+    DIM,
+    GREEN,
+    SEVERITY_COLORS,
+    cells,
+    head,
+    paint,
+    printable,
+    shown,
+    tail,
+)
 from dockwright.rule import Safety, Severity
+
+_CUT = "..."  # stands for what there is no room for
+_LEAST = 20  # columns; in a terminal that is narrower lines break
 
 SAFETY_WORDS = {Safety.SAFE: "safe fix", Safety.UNSAFE: "unsafe fix", Safety.DISPLAY: "shown only"}
 
@@ -29,11 +44,12 @@ def _file(file: FileResult, results: Results) -> Iterator[str]:
             yield f"  {rule}: {printable(title)}{times}"
         yield ""
     for entry in file.entries:
-        yield _entry(file.path, entry, results.color, results.encoding)
+        yield _entry(file.path, entry, results)
         yield ""
 
 
-def _entry(path: str, entry: Entry, color: bool, encoding: str) -> str:
+def _entry(path: str, entry: Entry, results: Results) -> str:
+    color = results.color
     line, column = entry.range.start
     severity = paint(entry.severity.label, SEVERITY_COLORS[entry.severity], color)
     place = paint(printable(f"{path}:{line}:{column}:"), BOLD, color)
@@ -41,7 +57,8 @@ def _entry(path: str, entry: Entry, color: bool, encoding: str) -> str:
     gutter = " " * len(str(line))
     bar = paint("|", DIM, color)
     if entry.excerpt is not None:
-        source, carets = _marked(entry, entry.excerpt, encoding)
+        room = max(_LEAST, results.width - len(gutter) - len("  | ")) if results.width is not None else None
+        source, carets = _marked(entry, entry.excerpt, results.encoding, room)
         parts.append(f" {paint(str(line), DIM, color)} {bar} {source}".rstrip())
         parts.append(f" {gutter} {bar} {paint(carets, SEVERITY_COLORS[entry.severity], color)}")
     parts += [f" {gutter} {paint('=', DIM, color)} {_note(note, color)}" for note in entry.notes]
@@ -50,8 +67,9 @@ def _entry(path: str, entry: Entry, color: bool, encoding: str) -> str:
     return "\n".join(parts)
 
 
-def _marked(entry: Entry, excerpt: Excerpt, encoding: str) -> tuple[str, str]:
-    """The excerpt as it is shown, and the carets below; a span over several lines is marked to the end of the first."""
+def _marked(entry: Entry, excerpt: Excerpt, encoding: str, room: int | None) -> tuple[str, str]:
+    """The excerpt as it is shown in so many columns, and the carets below; a span over several lines is marked to the end
+    of the first."""
     start = max(0, entry.range.start.column - excerpt.column)
     one_line = entry.range.start.line == entry.range.end.line
     end = entry.range.end.column - excerpt.column if one_line else len(excerpt.text)
@@ -59,7 +77,25 @@ def _marked(entry: Entry, excerpt: Excerpt, encoding: str) -> tuple[str, str]:
     before = shown(text[:start], 0, encoding)
     marked = shown(text[start:end], cells(before), encoding)
     after = shown(text[end:], cells(before) + cells(marked), encoding)
+    if room is not None and cells(before) + cells(marked) + cells(after) > room:
+        before, marked, after = _fitted(before, marked, after, room)
     return before + marked + after, " " * cells(before) + "^" * max(1, cells(marked))
+
+
+def _fitted(before: str, marked: str, after: str, room: int) -> tuple[str, str, str]:
+    """The parts of a line that is too long for the terminal, cut at its ends: a line that breaks would tear the words and the
+    carets below them apart."""
+    room -= 2 * len(_CUT)
+    whole = marked
+    marked = head(marked, room)
+    left = room - cells(marked)
+    start = tail(before, max(left // 2, left - cells(after)))
+    end = head(after, left - cells(start)) if marked == whole else ""
+    return (
+        start if start == before else _CUT + start,
+        marked,
+        end if end == after and marked == whole else end + _CUT,
+    )
 
 
 def _note(note: Note, color: bool) -> str:

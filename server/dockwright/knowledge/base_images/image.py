@@ -16,6 +16,8 @@ WINDOWS_SHELL = ("cmd", "/S", "/C")
 NOTABLE_PROGRAMS = words("bash curl wget git gcc g++ make perl python3 python ps nc ping unzip jq ssh sudo")
 """Programs of which the tables know for certain whether a listed image has them."""
 
+_PYTHON = ("python", "python3")
+
 BUILDPACK_PROGRAMS = words(
     "bash curl wget git hg svn ssh gcc g++ make autoconf automake patch perl python3 ps unzip xz file gpg"
 )
@@ -41,6 +43,7 @@ class BaseImage(NamedTuple):
     has_shell: bool = True
     shell: tuple[str, ...] = POSIX_SHELL  # what shell-form instructions run with
     programs: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()  # further programs that it may have: its tags differ, or nobody has looked
     workdir: str = "/"
     user: str = ""  # "" is root
     account: str = ""  # a non-root account the image holds for its program
@@ -66,7 +69,14 @@ class BaseImage(NamedTuple):
         """Whether the program is in the image; None when the tables cannot say."""
         if program in self.programs:
             return True
+        if program in self.unsure or (program in _PYTHON and self._may_have_python):
+            return None
         return False if program in NOTABLE_PROGRAMS and self.os not in ("", "windows") else None
+
+    @property
+    def _may_have_python(self) -> bool:
+        """Whether the system brings a Python for its own use: dnf and yum are written in it, as Mercurial is."""
+        return self.package_manager in ("dnf", "yum") or "hg" in self.programs
 
 
 class Family(NamedTuple):
@@ -86,6 +96,7 @@ class Family(NamedTuple):
     words: Mapping[str, Mapping[str, Any]] = {}
     full_programs: frozenset[str] = frozenset()  # only without -slim and -alpine
     slim_programs: frozenset[str] = frozenset()  # with -slim too
+    full_unsure: frozenset[str] = frozenset()  # `unsure`, only without -slim and -alpine
     without: tuple[
         tuple[tuple[int, ...], frozenset[str]], ...
     ] = ()  # programs that are gone from a version on, as in `releases`

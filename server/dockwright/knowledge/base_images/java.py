@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dockwright.knowledge.base_images.image import SCM_PROGRAMS, BaseImage, Family, env, varying
+from dockwright.knowledge.base_images.image import NOTABLE_PROGRAMS, SCM_PROGRAMS, BaseImage, Family, env, varying
 from dockwright.knowledge.table import words
 
 _ALPINE: Mapping[str, Any] = {"os": "alpine", "libc": "musl", "package_manager": "apk"}
@@ -36,6 +36,7 @@ FAMILIES: tuple[Family, ...] = (
                "jre-alpine": (55, 85)},
         full_programs=words("java javac curl bash"),
         slim_programs=words("java javac"),
+        full_unsure=SCM_PROGRAMS | {"unzip"},  # on Debian
     ),
     Family(
         BaseImage("java", "java", "toolchain", is_deprecated=True, successor="eclipse-temurin",
@@ -70,7 +71,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     *(
         Family(
-            BaseImage(name, "java", "toolchain", env_is_complete=False, **system),
+            BaseImage(name, "java", "toolchain", env_is_complete=False, unsure=NOTABLE_PROGRAMS, **system),
             words=_JDK_WORDS,
             slim_programs=words("java javac"),
         )
@@ -81,7 +82,10 @@ FAMILIES: tuple[Family, ...] = (
         )
     ),
     *(
-        Family(BaseImage(name, "java", "runtime", env_is_complete=False, **system), slim_programs=words("java"))
+        Family(
+            BaseImage(name, "java", "runtime", env_is_complete=False, unsure=NOTABLE_PROGRAMS, **system),
+            slim_programs=words("java"),
+        )
         for name, system in (("bellsoft/liberica-openjre-alpine", _ALPINE), ("bellsoft/liberica-openjre-debian", _DEBIAN))
     ),
     Family(
@@ -89,6 +93,7 @@ FAMILIES: tuple[Family, ...] = (
             "maven", "java", "toolchain", entrypoint=("/usr/local/bin/mvn-entrypoint.sh",), cmd=("mvn",),
             env=env(**varying("JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL MAVEN_VERSION USER_HOME_DIR"), PATH=None,
                     MAVEN_HOME="/usr/share/maven", MAVEN_CONFIG="/root/.m2"),
+            unsure=NOTABLE_PROGRAMS,
         ),
         releases=(((3,), "noble"),),
         words=_MAVEN_WORDS,
@@ -101,7 +106,7 @@ FAMILIES: tuple[Family, ...] = (
             "gradle", "java", "toolchain", workdir="/home/gradle", account="gradle", cmd=("gradle",),
             env=env(**varying("JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL GRADLE_VERSION"), PATH=None,
                     GRADLE_HOME="/opt/gradle"),
-            volumes=("/home/gradle/.gradle",),
+            volumes=("/home/gradle/.gradle",), unsure=words("ssh"),
         ),
         releases=(((4,), ""), ((6, 9), "jammy"), ((7,), ""), ((7, 6), "jammy"), ((7, 6, 5), "noble"), ((8,), "jammy"),
                   ((8, 12), "noble"), ((9, 6), "resolute")),
@@ -116,12 +121,13 @@ FAMILIES: tuple[Family, ...] = (
         slim_programs=words("java javac sbt git bash"),
     ),
     Family(
-        BaseImage("hseeberger/scala-sbt", "java", "toolchain", workdir="/root", env_is_complete=False, cmd=("sbt",)),
+        BaseImage("hseeberger/scala-sbt", "java", "toolchain", workdir="/root", env_is_complete=False, cmd=("sbt",),
+                  unsure=NOTABLE_PROGRAMS),
         releases=(((), "debian"),),
         slim_programs=words("java javac sbt bash"),
     ),
     Family(
-        BaseImage("clojure", "java", "toolchain", env_is_complete=False),
+        BaseImage("clojure", "java", "toolchain", env_is_complete=False, unsure=NOTABLE_PROGRAMS),
         releases=(((), "bookworm"),),
         slim_programs=words("java javac"),
     ),

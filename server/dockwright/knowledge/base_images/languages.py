@@ -128,7 +128,7 @@ FAMILIES: tuple[Family, ...] = (
             env_is_complete=False, has_empty_workdir=True,
         ),
         releases=(((), "alpine"),),
-        slim_programs=words("composer php git bash curl unzip"),
+        slim_programs=words("composer php git bash curl unzip make ssh"),
         sizes={"alpine": (65, 190)},
     ),
     Family(
@@ -178,8 +178,9 @@ FAMILIES: tuple[Family, ...] = (
         BaseImage("haskell", "haskell", "toolchain", cmd=("ghci",), env=env(LANG="C.UTF-8", PATH=None)),
         releases=(((8,), "buster"), ((9, 10), "bullseye")),
         sizes={"full": (560, 2300), "slim": (480, 1900)},
-        full_programs=words("ghc cabal stack git curl gcc g++ make xz"),
+        full_programs=words("ghc cabal stack git curl gcc g++ make xz ssh"),
         slim_programs=words("ghc cabal gcc"),
+        full_unsure=words("python3"),
     ),
     Family(
         BaseImage("gcc", "c", "toolchain", env_is_complete=False,
@@ -204,6 +205,7 @@ FAMILIES: tuple[Family, ...] = (
         words={"slim": {"kind": "runtime"}},
         sizes={"full": (950, 2900), "slim": (100, 280)},
         full_programs=words("swift swiftc git gcc g++"),
+        full_unsure=words("python3"),
         shell_command=True,
     ),
     Family(
@@ -227,6 +229,8 @@ FAMILIES: tuple[Family, ...] = (
         BaseImage("denoland/deno", "node", "toolchain", account="deno", env_is_complete=False,
                   entrypoint=("/tini", "--", "docker-entrypoint.sh"), cmd=("eval",)),
         releases=(((), "debian"),),
+        words={"distroless": {"has_shell": False, "package_manager": "", "programs": frozenset(), "os": "distroless",
+                              "variant": "distroless", "account": "", "entrypoint": ("/tini", "--", "/bin/deno")}},
         slim_programs=words("deno"),
         sizes={"full": (75, 210)},
     ),
@@ -236,10 +240,10 @@ FAMILIES: tuple[Family, ...] = (
         slim_programs=UV_PROGRAMS,
     ),
     Family(
-        BaseImage("continuumio/miniconda3", "python", "toolchain", cmd=("/bin/bash",),
+        BaseImage("continuumio/miniconda3", "python", "toolchain", cmd=("/bin/bash",), unsure=words("curl ps"),
                   env=env("/opt/conda/bin", LANG="C.UTF-8", LC_ALL="C.UTF-8")),
         releases=(((), "debian"),),
-        slim_programs=words("conda python pip bash wget git"),
+        slim_programs=words("conda python python3 pip bash wget git ssh"),
         sizes={"full": (170, 550)},
     ),
 )  # fmt: skip

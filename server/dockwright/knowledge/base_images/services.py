@@ -50,11 +50,12 @@ FAMILIES: tuple[Family, ...] = (
                 PATH=None, CATALINA_HOME="/usr/local/tomcat",
                 TOMCAT_NATIVE_LIBDIR="/usr/local/tomcat/native-jni-lib",
                 LD_LIBRARY_PATH="/usr/local/tomcat/native-jni-lib"),
+            unsure=words("wget git ssh python python3 unzip"),  # of the image of Java that it stands on
         ),
         releases=(((6,), ""), ((9,), "noble")),
         words={"openjdk": {"os": "", "release": ""}},
         sizes={"full": (210, 480)},
-        slim_programs=words("java"),
+        slim_programs=words("java curl"),
     ),
     Family(
         BaseImage("jetty", "java", "runtime", user="jetty", account="jetty", workdir="/var/lib/jetty", ports=("8080",),
@@ -67,6 +68,7 @@ FAMILIES: tuple[Family, ...] = (
                   env=env(**varying("GOSU_VERSION LANG PG_MAJOR PG_VERSION PGDATA PG_SHA256 DOCKER_PG_LLVM_DEPS"),
                           PATH=None)),
         releases=(((8,), "stretch"), ((9, 5), "bullseye"), ((11,), "bookworm"), ((14,), "trixie")),
+        slim_programs=words("bash"),
         sizes={"full": (150, 440), "alpine": (100, 275)},
     ),
     Family(
@@ -93,7 +95,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         BaseImage("mongo", "", "service", account="mongodb", entrypoint=("docker-entrypoint.sh",), cmd=("mongod",),
-                  ports=("27017",), volumes=("/data/configdb", "/data/db"), env_is_complete=False),
+                  ports=("27017",), volumes=("/data/configdb", "/data/db"), env_is_complete=False, unsure=words("jq ps")),
         releases=(((3,), "xenial"), ((4,), "bionic"), ((4, 4), "focal"), ((6,), "jammy"), ((8,), "noble")),
         sizes={"full": (270, 850)},
     ),
@@ -107,8 +109,9 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage("rabbitmq", "", "service", account="rabbitmq", entrypoint=("docker-entrypoint.sh",),
                   cmd=("rabbitmq-server",), ports=("4369", "5671", "5672", "15691", "15692", "25672"),
-                  volumes=("/var/lib/rabbitmq",), env_is_complete=False),
+                  volumes=("/var/lib/rabbitmq",), env_is_complete=False, unsure=words("python3")),
         releases=(((3, 9), "focal"), ((3, 12), "jammy"), ((4,), "noble")),
+        slim_programs=words("bash ps"),
         sizes={"full": (105, 280), "alpine": (75, 190)},
     ),
     Family(
@@ -126,7 +129,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage("caddy", "", "service", workdir="/srv", ports=("80", "443", "443/udp", "2019"),
                   cmd=("caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"),
-                  env=env(CADDY_VERSION=None, XDG_CONFIG_HOME="/config", XDG_DATA_HOME="/data")),
+                  env=env(CADDY_VERSION=None, XDG_CONFIG_HOME="/config", XDG_DATA_HOME="/data"), unsure=words("git")),
         releases=(((2,), "alpine"),),
         slim_programs=words("caddy"),
         sizes={"alpine": (20, 55)},
@@ -134,8 +137,10 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         BaseImage("wordpress", "php", "service", account="www-data", workdir="/var/www/html",
                   entrypoint=("docker-entrypoint.sh",), cmd=("apache2-foreground",), ports=("80",),
-                  volumes=("/var/www/html",), env_is_complete=False),
+                  volumes=("/var/www/html",), env_is_complete=False, unsure=words("wget nc")),  # `cli` stands on Alpine
         releases=(((), "debian"),),
+        full_programs=words("gcc g++ make autoconf"),
+        slim_programs=words("php pecl docker-php-ext-install curl bash"),
         sizes={"full": (250, 720), "alpine": (90, 270)},
     ),
     Family(
@@ -143,7 +148,7 @@ FAMILIES: tuple[Family, ...] = (
                   entrypoint=("/usr/bin/tini", "--", "/usr/local/bin/jenkins.sh"), volumes=("/var/jenkins_home",),
                   env_is_complete=False),
         releases=(((), "debian"),),
-        slim_programs=words("bash git curl java"),
+        slim_programs=words("bash git curl java ssh unzip"),
         sizes={"full": (270, 480)},
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dockwright.knowledge.base_images.image import BaseImage, Family
+from dockwright.knowledge.base_images.image import NOTABLE_PROGRAMS, BaseImage, Family
 from dockwright.knowledge.distributions import DISTRIBUTIONS, UNKNOWN_DEBIAN, UNKNOWN_UBUNTU
 
 
@@ -37,7 +37,7 @@ FAMILIES: tuple[Family, ...] = (
     _os("mcr.microsoft.com/windows/servercore"),
     _os("microsoft/nanoserver", is_deprecated=True, successor="mcr.microsoft.com/windows/nanoserver"),
     _os("microsoft/windowsservercore", is_deprecated=True, successor="mcr.microsoft.com/windows/servercore"),
-    _os("buildpack-deps"),
+    _os("buildpack-deps", unsure=NOTABLE_PROGRAMS),
 )  # fmt: skip
 
 OS_OF_FAMILY: Mapping[str, str] = {

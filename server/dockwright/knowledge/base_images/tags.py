@@ -38,9 +38,12 @@ def complete(row: Family, family: str, words: tuple[str, ...]) -> BaseImage:
     if distribution is not None:
         image = on(image, distribution, slim=variant == "slim")
     if image.has_shell:
-        extra = row.slim_programs if variant in ("slim", "alpine", "windows") else row.slim_programs | row.full_programs
+        is_full = variant not in ("slim", "alpine", "windows")
+        extra = row.slim_programs | row.full_programs if is_full else row.slim_programs
         gone = [names for start, names in row.without if not version or reaches(version, start)]
         image = image._replace(programs=(image.programs | extra).difference(*gone))
+        if is_full and row.full_unsure:
+            image = image._replace(unsure=image.unsure | row.full_unsure)
     if (row.shell_command or _is_before_jshell(image)) and distribution is not None:
         image = image._replace(cmd=FIRST_COMMAND.get(distribution.os, ("/bin/bash",)))
     if "onbuild" in words:

@@ -51,14 +51,15 @@ FAMILIES: tuple[Family, ...] = (
                      env=env("/opt/conda/bin", MAMBA_USER=None, MAMBA_ROOT_PREFIX="/opt/conda"),
                      env_is_complete=False)),
     Family(
-        BaseImage("nvidia/cuda", "", "toolchain", env_is_complete=False),
+        BaseImage("nvidia/cuda", "", "toolchain", env_is_complete=False, unsure=words("gcc g++ make perl python3")),
         releases=(((), "ubuntu"),),
         words={"runtime": {"kind": "runtime"}, "base": {"kind": "runtime"}},
         shell_command=True,
     ),
     Family(
-        BaseImage("phusion/baseimage", "", "os", cmd=("/sbin/my_init",), env_is_complete=False),
+        BaseImage("phusion/baseimage", "", "os", cmd=("/sbin/my_init",), env_is_complete=False,
+                  unsure=words("wget ps")),
         releases=(((), "ubuntu"),),
-        slim_programs=words("curl"),
+        slim_programs=words("curl python3 ssh"),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dockwright.knowledge.base_images.image import BaseImage, env
+from dockwright.knowledge.base_images.image import NOTABLE_PROGRAMS, BaseImage, env
 from dockwright.knowledge.base_images.listed import family_of
 from dockwright.knowledge.base_images.tags import numbers, on
 from dockwright.knowledge.distributions import DISTRIBUTIONS, distribution_of_word
@@ -57,13 +57,15 @@ def _red_hat(family: str, words: tuple[str, ...]) -> BaseImage | None:
         return image._replace(package_manager=manager, variant=flavour, cmd=("/bin/bash",), env_is_complete=False)
     if flavour in ("", "init"):
         return image._replace(cmd=("/bin/bash",), variant="full", env_is_complete=False)
-    return image._replace(kind="toolchain", user="1001", workdir="/opt/app-root/src", env_is_complete=False)
+    return image._replace(
+        kind="toolchain", user="1001", workdir="/opt/app-root/src", env_is_complete=False, unsure=NOTABLE_PROGRAMS
+    )
 
 
 def _chainguard(family: str, words: tuple[str, ...]) -> BaseImage | None:
     """Chainguard's Wolfi images: no shell and no package manager but in the `-dev` tags."""
     is_development = "dev" in words
-    image = on(BaseImage(family, kind="runtime"), DISTRIBUTIONS["wolfi"], slim=False)
+    image = on(BaseImage(family, kind="runtime", unsure=NOTABLE_PROGRAMS), DISTRIBUTIONS["wolfi"], slim=False)
     image = image._replace(user="65532", account="nonroot", env_is_complete=False, compressed_mb=0, size_mb=0)
     if is_development or family.endswith("/wolfi-base"):
         return image
@@ -84,6 +86,7 @@ def _circleci(family: str, words: tuple[str, ...]) -> BaseImage:
         shell=("/bin/bash", "-exo", "pipefail", "-c"),
         env=env("/home/circleci/bin:/home/circleci/.local/bin", DEBIAN_FRONTEND="noninteractive"),
         env_is_complete=False,
+        unsure=NOTABLE_PROGRAMS,
     )
 
 

@@ -107,3 +107,40 @@ def test_links_that_are_copied_are_told(command: str, *, is_told: bool) -> None:
     main = 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/etc/app/x.ini") }\n'
     notes = offer_of(TEXT.format("", command), GO | {"main.go": main}).default.change.notes
     assert any("is a link in the builder" in note for note in notes) == is_told
+
+
+SETTINGS = GO | {"main.go": "package main\n\nfunc main() {}\n", "etc/app.conf": "", "entry.sh": ""}
+
+
+@pytest.mark.parametrize(
+    ("above", "lines"),
+    [
+        ("COPY etc/app.conf /etc/app/app.conf\nRUN sed -i s/a/b/ /etc/app/app.conf\n",
+         ["COPY --from=builder /etc/app/app.conf /etc/app/app.conf"]),
+        ("COPY etc/ /etc/app/\nRUN cd /etc && sed -i s/a/b/ ./app/app.conf && echo /etc/app\n",
+         ["COPY --from=builder /etc/app /etc/app"]),
+        ("COPY etc/app.conf /etc/app/app.conf\nRUN echo a >> /etc/app/app.conf\n",
+         ["COPY --from=builder /etc/app/app.conf /etc/app/app.conf"]),
+        ("COPY etc/app.conf /opt/x/key\nRUN cat /opt/x/key && rm /opt/x/key\n", []),
+        ("COPY etc/app.conf /etc/app/app.conf\nRUN chmod 600 /etc/app/app.conf && cat /etc/app/app.conf\n",
+         ["COPY etc/app.conf /etc/app/app.conf", "RUN chmod 600 /etc/app/app.conf"]),
+        ("COPY etc/ /etc/app/\nRUN chmod 600 /etc/app/*\n", ["COPY etc/ /etc/app/", "RUN chmod 600 /etc/app/*"]),
+        ("RUN mkdir -p /var/log/app && ln -sf /dev/stdout /var/log/app/access.log\n",
+         ["RUN mkdir -p /var/log/app && ln -sf /dev/stdout /var/log/app/access.log"]),
+    ],
+)  # fmt: skip
+def test_settings_beside_the_sources(above: str, lines: list[str]) -> None:
+    """What a RUN of the builder makes of them is what the container has."""
+    text = f'FROM golang:1.24\nWORKDIR /src\n{above}COPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
+    stage = runtime_of(text, SETTINGS, "alpine").splitlines()
+    assert [line for line in stage[2:-1] if not line.endswith("/app /app") or "/etc" in line] == lines
+
+
+def test_a_file_of_the_root_is_there_behind_its_copy() -> None:
+    text = (
+        "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCOPY entry.sh /\nRUN chmod 755 /entry.sh\n"
+        'ENTRYPOINT ["/entry.sh"]\n'
+    )
+    assert "COPY entry.sh /\nRUN chmod 755 /entry.sh\n" in runtime_of(
+        text, SETTINGS | {"entry.sh": "#!/bin/sh\n/app\n"}
+    )

@@ -40,7 +40,9 @@ _BY_ECOSYSTEM: Mapping[str, frozenset[str]] = {
 """Programs that fetch and build, and leave nothing behind that a container needs beyond what the build is asked for. Node has none:
 scripts of packages, and what bundlers compile into pages, may read any variable and any file."""
 
-_SKIPPED_FIRST = words("chown chgrp chmod")
+CHANGERS = words("chown chgrp chmod")
+"""Programs that change whom a file belongs to, and who may do what with it."""
+
 _VALUED: Mapping[str, tuple[str, ...]] = {
     "mkdir": ("m", "mode"),
     "chown": ("reference", "from"),
@@ -123,7 +125,7 @@ _HOME = "/root"
 def path_words(command: Command) -> tuple[ShellWord, ...]:
     """The words that name what mkdir, chown, chmod, touch work on."""
     operands = command.operands(_VALUED.get(command.name, ()))
-    return operands[1:] if command.name in _SKIPPED_FIRST and not command.has_flag("reference") else operands
+    return operands[1:] if command.name in CHANGERS and not command.has_flag("reference") else operands
 
 
 def path_of(word: ShellWord, workdir: str) -> str:

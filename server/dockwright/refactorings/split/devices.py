@@ -20,21 +20,26 @@ def without_devices(build: Build, model: SemanticModel, stage: Stage) -> Build:
     """The build without such links, each of which is told where the runtime stage cannot make it, too."""
     links = dict(link for run in stage.of(Run) if run.index <= build.last.index for link in _links(model, run))
     gone = [one for one in build.copies if one.source in links] if links else []
-    notes = (
-        f"`{one.source}` is a link to `{links[one.source]}`, which is to be made in the runtime stage, too"
-        for one in gone
-        if dirname(one.source) not in _EVERYWHERE
-    )
+    notes = (told((one.source, links[one.source])) for one in gone if dirname(one.source) not in _EVERYWHERE)
     kept = tuple(one for one in build.copies if one not in gone)
     return build._replace(copies=kept, notes=(*build.notes, *notes)) if gone else build
 
 
-def is_link_to_device(model: SemanticModel, command: Command) -> bool:
-    """Whether a command makes such a link where every image has the directory for it."""
+def link_to_device(model: SemanticModel, command: Command) -> tuple[str, str] | None:
+    """The path of such a link that a command makes, and what it leads to."""
     run = command.instruction
-    return isinstance(run, Run) and any(
-        other is command and dirname(link[0]) in _EVERYWHERE for other, link in _made(model, run)
-    )
+    made = _made(model, run) if isinstance(run, Run) and command.name == "ln" else ()
+    return next((link for other, link in made if other is command), None)
+
+
+def is_everywhere(directory: str) -> bool:
+    """Whether every image with a shell has the directory."""
+    return directory in _EVERYWHERE
+
+
+def told(link: tuple[str, str]) -> str:
+    """What to check of a link that the runtime stage does not get."""
+    return f"`{link[0]}` is a link to `{link[1]}`, which is to be made in the runtime stage, too"
 
 
 def _links(model: SemanticModel, run: Run) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
-from dockwright.refactorings.split.commands import path_words
+from dockwright.refactorings.split.commands import CHANGERS, path_words
 from dockwright.refactorings.split.model import Copied
 from dockwright.refactorings.split.places import absolute, located
 from dockwright.refactorings.split.sources import inside
@@ -17,7 +17,6 @@ from dockwright.shell import Command
 from dockwright.syntax import Run, Transfer
 from dockwright.values import NamedTuple
 
-CHANGERS = frozenset({"chown", "chgrp", "chmod"})
 LOGIN = "@"
 _ROOT = ("", "0", "root")
 _HARMLESS = re.compile(r"[ugoa]*\+[rxX]+|[ugoa]*=r[xX]+|0?[67]55")
@@ -119,12 +118,17 @@ def transferred(subject: Subject, draft: Draft) -> Iterator[str]:
             yield from (join(destination, basename(word.value)) for word in one.sources)
 
 
-def changed_paths(subject: Subject, command: Command, there: Collection[str]) -> list[str]:
-    """What of the runtime stage's own a chown, chgrp or chmod of the builder changes: the paths that it names, or what lies below."""
+def changed_paths(
+    subject: Subject, command: Command, there: Collection[str], filled: Collection[str] = ()
+) -> list[str]:
+    """What of the runtime stage's own a chown, chgrp or chmod of the builder changes: the paths that it names, or what lies below.
+
+    `filled`: the directories in which the runtime stage has what a wildcard means.
+    """
     found: dict[str, None] = {}
     is_deep = command.has_flag("R", "recursive")
     for path in subject.paths(command):
-        if path in there:
+        if path in there or (_GLOB.search(path) and dirname(path) in filled):
             found[path] = None
         elif is_deep and path != "/":
             below = [one for one in sorted(there) if inside(one, path) is not None]

@@ -9,11 +9,10 @@ from dockwright.knowledge.os_packages import is_build_only
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.busybox import unknown_option
-from dockwright.refactorings.split.commands import is_cleaning, is_quiet
-from dockwright.refactorings.split.devices import is_link_to_device
+from dockwright.refactorings.split.commands import CHANGERS, is_cleaning, is_quiet
+from dockwright.refactorings.split.devices import is_everywhere, link_to_device, told
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.ownership import (
-    CHANGERS,
     changed_paths,
     copied_directories,
     kept_directories,
@@ -132,7 +131,7 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
     if command.name in accounts.PROGRAMS:
         return True
     if command.name == "ln":
-        return _is_link_to_copy(subject, draft, command) or is_link_to_device(subject.model, command)
+        return _is_link_to_copy(subject, draft, command) or _makes_link_to_device(subject, draft, command)
     if command.name not in ("mkdir", "chown", "chgrp", "chmod", "touch"):
         return False
     paths = subject.paths(command)
@@ -146,8 +145,8 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         )
         draft.directories.update(paths if is_wanted else ())
         return is_wanted
-    there = kept_directories(subject, draft)
-    return bool(changed_paths(subject, command, there) or copied_directories(subject, draft, command))
+    there, filled = kept_directories(subject, draft), set(transferred(subject, draft))
+    return bool(changed_paths(subject, command, there, filled) or copied_directories(subject, draft, command))
 
 
 def _unmade_directory(subject: Subject, draft: Draft, wanted: Sequence[Command]) -> str:
@@ -187,6 +186,18 @@ def _is_link_to_copy(subject: Subject, draft: Draft, command: Command) -> bool:
     target, link = operands[0].value, operands[1].value.rstrip("/")
     is_there = link in PROGRAM_PLACES or dirname(link) in PROGRAM_PLACES
     return is_there and target.startswith("/") and draft.is_copied(target) and not draft.is_copied(link)
+
+
+def _makes_link_to_device(subject: Subject, draft: Draft, command: Command) -> bool:
+    """Whether a command makes a link to a device in a directory that the runtime stage has; else the link is told."""
+    link = link_to_device(subject.model, command)
+    if link is None:
+        return False
+    parent = dirname(link[0])
+    if is_everywhere(parent) or parent in draft.directories:
+        return True
+    draft.note(told(link))
+    return False
 
 
 def _comes_along(draft: Draft, path: str) -> bool:
@@ -232,7 +243,8 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     if "\n" in text:
         text = " ".join(word.raw for word in command.words)
     if command.name in CHANGERS:
-        paths = changed_paths(subject, command, kept_directories(subject, draft))
+        there, filled = kept_directories(subject, draft), set(transferred(subject, draft))
+        paths = changed_paths(subject, command, there, filled)
         copied = [one for one in copied_directories(subject, draft, command) if one not in paths]
         is_deep = command.has_flag("R", "recursive")
         beside = [one for one in copied if not is_deep or not any(inside(one, path) is not None for path in paths)]
@@ -363,7 +375,10 @@ def _absent(subject: Subject, draft: Draft, command: Command) -> str:
     there = {*draft.directories, *(home(name) for name in draft.accounts), subject.directory or "/"}
     there |= {subject.model.state_after(one).workdir or "/" for one in subject.behind}
     there |= {copy.destination for copy in draft.copies} | {dirname(copy.destination) for copy in draft.copies}
-    there |= {subject.destination(one) or "/" for one in subject.behind if isinstance(one, Transfer)}
+    for one in subject.behind:
+        if isinstance(one, Transfer):
+            place = subject.destination(one) or "/"
+            there |= {place, *(join(place, basename(word.value)) for word in one.sources)}
     for path in subject.paths(command):
         known = (one for one in there if one != "/")
         is_there = any(inside(one, path) is not None or inside(path, one) is not None for one in known)

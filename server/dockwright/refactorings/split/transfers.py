@@ -9,7 +9,9 @@ from posixpath import basename, dirname, join, normpath
 from dockwright.context import BuildContext
 from dockwright.knowledge.commands import PYTHON_TOOL_INSTALLERS
 from dockwright.knowledge.table import words
+from dockwright.refactorings.split.commands import CHANGERS
 from dockwright.refactorings.split.model import Copied, Obstacle
+from dockwright.refactorings.split.places import absolute, located
 from dockwright.refactorings.split.sources import Brought, brought_by, inside, keyword_unpacks
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.syntax import Add, Run, Transfer
@@ -80,12 +82,44 @@ def carry_transfer(subject: Subject, draft: Draft, transfer: Transfer) -> Obstac
     use = _use_of(subject, transfer, destination)
     if use is _Use.BUILD:
         return None
+    changed = _changed_by_run(subject, transfer) if is_named else None
+    if changed is not None:
+        draft.copies += changed
+        return None
     is_free = subject.opaque is None and not is_named and use is _Use.RUN
     if is_free and not _may_be_read(subject, transfer, destination):
         draft.move(transfer, text, subject.comments(transfer))
     else:
         draft.add(transfer, text)
     return None
+
+
+_KEEPING = CHANGERS | words("mkdir rm rmdir cat ls test [ grep")
+"""Programs that leave what is in a file as it is, or take it away."""
+
+
+def _changed_by_run(subject: Subject, transfer: Transfer) -> list[Copied] | None:
+    """What a transfer brings, as the builder leaves it, where a later RUN of it works on some of that: `sed -i` on settings; nothing
+    where it is taken away again; None where it stays as it is."""
+    brought = tuple(brought_by(subject.model, transfer, subject.context)) if transfer.from_ is None else ()
+    places = [one.target for one in brought]
+    found: list[Copied] | None = None
+    for run in subject.before:
+        if run.index < transfer.index or not isinstance(run, Run) or not places:
+            continue
+        for command, directory in located(subject.model, run):
+            if command.name in ("rm", "rmdir") and all(
+                any(inside(place, path) is not None for path in subject.paths(command)) for place in places
+            ):
+                return []
+            if command.name in _KEEPING and not command.redirections:
+                continue
+            targets = [one.target.value for one in command.redirections if one.target is not None]
+            written = [word.value for word in command.arguments if not word.value.startswith("-")] + targets
+            paths = (absolute(subject.model, run, directory, one) for one in written if "/" in one)
+            if any(inside(path, place) is not None for path in paths if path for place in places):
+                found = [Copied(one.target, one.target, one.is_directory) for one in brought]
+    return found
 
 
 _READ = frozenset({"go", "rust", "c"})

@@ -1,4 +1,4 @@
-"""Comments that silence findings: dockwright's own, hadolint's pragmas, BuildKit's, ShellCheck's and docker-langserver's.
+"""Comments that silence findings: dockwright's own, hadolint's pragmas, BuildKit's, ShellCheck's, tally's and docker-langserver's.
 
     # dockwright: ignore[rule-name, other-rule] reason        above an instruction, inside it, or behind a shell-form one
     # dockwright: ignore-file[rule-name] reason               the whole file
@@ -6,6 +6,7 @@
     # check=skip=RuleName;error=true                          the directive: the whole file; above an instruction: that one
     # check=experimental=RuleName                             the directive: a check that BuildKit has off is on
     # shellcheck disable=SC2086,SC3000-SC4000                 above an instruction or inside it: ShellCheck's codes
+    # tally ignore=hadolint/DL3008,StageNameCasing;reason=x   above an instruction; # tally global ignore=...  the whole file
     # dockerfile-utils: ignore                                on the line above an instruction: what docker-langserver reports
 
 A name is a rule's name or one of its aliases; in dockwright's own comments also a category, `style`, for all of its rules. `all`
@@ -25,7 +26,7 @@ from dockwright.syntax import Comment, Dockerfile, From, Healthcheck, Heredoc, I
 from dockwright.text import Span, whole_number
 from dockwright.values import NamedTuple
 
-_ANY = lazy_pattern(r"#\s*(?:check|dockerfile-utils|dockwright|hadolint|shellcheck)", re.IGNORECASE)
+_ANY = lazy_pattern(r"#\s*(?:check|dockerfile-utils|dockwright|hadolint|shellcheck|tally)", re.IGNORECASE)
 _DOCKWRIGHT = lazy_pattern(r"#\s*dockwright:\s*(ignore-file|ignore)\b\s*(?:\[([^\]\n]*)\])?")
 _HADOLINT = lazy_pattern(
     r"#\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*([DLSC\d]+(?:\s*,\s*[DLSC\d]+)*)\s*(?:#.*)?\r?$"
@@ -35,6 +36,9 @@ _NEARLY_HADOLINT = lazy_pattern(
 )
 _CHECK = lazy_pattern(r"#\s*check\s*=\s*(\S+)", re.IGNORECASE)
 _SHELLCHECK = lazy_pattern(r"#\s*shellcheck\s(?:.*\s)?disable=(\S+)")
+_TALLY = lazy_pattern(
+    r"#\s*tally\s+(global\s+)?ignore\s*=\s*([\w/-]+(?:\s*,\s*[\w/-]+)*)(?:;reason=.*)?\s*$", re.IGNORECASE
+)
 _RANGE = lazy_pattern(r"SC(\d+)-SC(\d+)")
 _NAME = lazy_pattern(r"[^\s,]+")
 _COMMENT_LINE = lazy_pattern(r"(?<=\n)[ \t]*#[^\n]*")  # the builder takes it out, also from between quotes
@@ -43,7 +47,9 @@ _BEFORE_COMMENT = (" ", "\t", "\n")
 _DOCKERFILE_UTILS = "dockerfile-utils: ignore"  # and nothing else
 _OVERRIDDEN = "MultipleInstructionsDisallowed"
 _NOWHERE = Span(-1, -1)
-_FORMS = ("dockwright", "hadolint", "buildkit", "shellcheck", "dockerfile-utils")
+_FORMS = ("dockwright", "hadolint", "buildkit", "shellcheck", "tally", "dockerfile-utils")
+_OF_OTHERS = ("buildkit", "shellcheck", "tally", "dockerfile-utils")
+"""Forms that may name what no rule looks for."""
 
 
 class Suppression(NamedTuple):
@@ -62,6 +68,8 @@ class Suppression(NamedTuple):
             return self.name in names or (self.name == "all" and not EXPERIMENTAL_CHECKS.issuperset(names))
         if self.form == "shellcheck":
             return "shellcheck" in rule.aliases and _means(self.name, rule.name)
+        if self.form == "tally":
+            return self.name == "all" or self.name.rpartition("/")[2] in (rule.name, *rule.aliases)
         if self.form == "dockerfile-utils":
             return rule.name in DOCKERFILE_UTILS_RULES
         if self.name == rule.name or self.name in rule.aliases or rule.name in UNRELEASED_CODES.get(self.name, ()):
@@ -153,7 +161,7 @@ class Suppressions:
         return tuple(
             one
             for one in self.names
-            if one.form not in ("buildkit", "shellcheck", "dockerfile-utils")
+            if one.form not in _OF_OTHERS
             and one.name not in self.known
             and one.name not in RETIRED_CODES
             and one.name not in UNRELEASED_CODES
@@ -225,6 +233,9 @@ def _comment_names(dockerfile: Dockerfile, comment: Comment, stage_starts: Seque
     elif match := _SHELLCHECK.match(text):
         scope = _instruction_scope(dockerfile, comment)
         yield from _names(match[1], comment.span.start + match.start(1), comment.span, scope, "shellcheck")
+    elif match := _TALLY.match(text):
+        scope = _whole(dockerfile) if match[1] else _scope_below(dockerfile, comment)
+        yield from _names(match[2], comment.span.start + match.start(2), comment.span, scope, "tally")
     elif comment.text == _DOCKERFILE_UTILS:
         scope = _instruction_scope(dockerfile, comment)
         if dockerfile.lines.line(scope.start) == dockerfile.lines.line(comment.span.start) + 1:
@@ -266,6 +277,13 @@ def _instruction_scope(dockerfile: Dockerfile, comment: Comment) -> Span:
     """The instruction that a comment is in, behind or above; nothing when there is none."""
     instruction = dockerfile.instruction_from(comment.span.start)
     return instruction.span if instruction is not None else _NOWHERE
+
+
+def _scope_below(dockerfile: Dockerfile, comment: Comment) -> Span:
+    """The first instruction that begins below a comment, also one that is inside of another."""
+    index = bisect_right(dockerfile.instructions, comment.span.start, key=lambda one: one.span.start)
+    below = dockerfile.instructions[index : index + 1]
+    return below[0].span if below else _NOWHERE
 
 
 def _whole(dockerfile: Dockerfile) -> Span:

@@ -293,6 +293,13 @@ def test_nothing_to_migrate(capsys: pytest.CaptureFixture[str], arguments: tuple
     assert capsys.readouterr().err == f"dockwright: {message}\n"
 
 
+def test_the_configuration_of_tally(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / ".tally.toml").write_text('[rules]\nexclude = ["hadolint/DL3008"]\n')
+    assert main(["migrate"]) == 2
+    said = ".tally.toml is not translated; dockwright.toml takes its codes without what stands before the slash"
+    assert said in capsys.readouterr().err
+
+
 def test_a_broken_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "hadolint.yaml").write_text("ignored: DL3008\n")
     assert main(["migrate", "hadolint.yaml"]) == 2

@@ -22,6 +22,7 @@ from dockwright.suppressions import Suppressions
 from dockwright.syntax import parse
 from dockwright.writing import ChangedError, write
 
+TALLY_NAMES = (".tally.toml", "tally.toml")
 HOOKS = ".pre-commit-config.yaml"
 _LIMIT = 1 << 20  # bytes
 
@@ -58,6 +59,10 @@ def _source(path: str) -> str:
             found = os.path.join(place, name)
             if os.path.isfile(found):
                 return os.path.relpath(found)
+    for place in (os.path.normpath(os.path.join(path, name)) for name in TALLY_NAMES):
+        if os.path.isfile(place):
+            keys = f"{OWN_NAME} takes its codes without what stands before the slash (`DL3008`, `StageNameCasing`)"
+            raise UsageError(f"{place} is not translated; {keys}")
     raise UsageError(f"no {HADOLINT_NAMES[0]} in {path} or above; dockwright needs no configuration")
 
 

@@ -144,3 +144,12 @@ def test_a_file_of_the_root_is_there_behind_its_copy() -> None:
     assert "COPY entry.sh /\nRUN chmod 755 /entry.sh\n" in runtime_of(
         text, SETTINGS | {"entry.sh": "#!/bin/sh\n/app\n"}
     )
+
+
+def test_a_variable_beside_an_install_of_python() -> None:
+    text = (
+        "FROM python:3.13\nENV HERE=/app\nWORKDIR $HERE\nRUN useradd -m u\nCOPY . .\n"
+        "RUN pip install -r requirements.txt && chown -R u:u $HERE\nUSER u\nCMD python app.py\n"
+    )
+    stage = runtime_of(text, {"requirements.txt": "flask\n", "app.py": ""})
+    assert stage.endswith("COPY . .\nRUN chown -R u:u $HERE\nUSER u\nCMD python app.py\n")

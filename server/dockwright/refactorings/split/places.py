@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.refactorings.mounts import passing_mounts
+from dockwright.refactorings.split.commands import path_of, path_words
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run, Transfer
 
 SYSTEM_DIRECTORIES = frozenset(
@@ -31,6 +33,7 @@ SYSTEM_DIRECTORIES = frozenset(
     | {"/var/lib", "/var/log", "/var/cache", "/etc/ssl", "/etc/ssl/certs", "/usr/local/include", "/var/tmp", "/dev/shm"}
     | {"/usr/local/cargo/bin", "/go", "/go/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
 )
+_VARIABLE = re.compile(r"\$\{?(\w+)")
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}
 """Programs that put a file elsewhere, with their flags that take a value."""
 
@@ -59,6 +62,26 @@ def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str |
     if found is None or any(mark in found for mark in "$`*?["):
         return None
     return normpath(join(directory, found))
+
+
+def paths_in(model: SemanticModel, command: Command, directory: str) -> list[str]:
+    """The absolute paths that mkdir, chown and their like work on in a directory. A `$` is left where the value is not known."""
+    return [_known_path(model, command, word, directory) for word in path_words(command)]
+
+
+def _known_path(model: SemanticModel, command: Command, word: ShellWord, directory: str) -> str:
+    run, found = command.instruction, None
+    if isinstance(run, Run) and "$" in word.value and _is_of_instructions(model, run, word.value):
+        found = absolute(model, run, directory, word.value)
+    return found or path_of(word, directory)
+
+
+def _is_of_instructions(model: SemanticModel, run: Run, written: str) -> bool:
+    """Whether ENV and ARG set all variables of a word, and the script does not."""
+    there = model.state_before(run).variables
+    names = _VARIABLE.findall(written)
+    is_set = all(name in there and f"{name}=" not in run.text and f"for {name} " not in run.text for name in names)
+    return bool(names) and is_set
 
 
 def _at_home(model: SemanticModel, run: Run, path: str) -> str | None:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from posixpath import basename, join
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
-from dockwright.refactorings.split.commands import opaque, path_of, path_words
+from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
-from dockwright.refactorings.split.places import absolute, located
+from dockwright.refactorings.split.places import located, paths_in
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import POSIX_SHELLS, Command, ShellWord
+from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
 from dockwright.values import NamedTuple
 
 _INDIRECT = words("make gmake mage task just bazel bazelisk goreleaser nx earthly tox invoke rake scons ninja sh bash")
 """Programs that build what a file of the project tells them."""
-
-_VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
 _MOST = 2
@@ -118,21 +115,7 @@ class Subject(NamedTuple):
         directory = self.directory_of(command)
         if directory is None and not all(one.value.startswith("/") for one in command.operands()):
             return []
-        return [self._path(command, word, directory or "/") for word in path_words(command)]
-
-    def _path(self, command: Command, word: ShellWord, directory: str) -> str:
-        run = command.instruction
-        found = None
-        if isinstance(run, Run) and "$" in word.value and self._is_of_instructions(run, word.value):
-            found = absolute(self.model, run, directory, word.value)
-        return found or path_of(word, directory)
-
-    def _is_of_instructions(self, run: Run, written: str) -> bool:
-        """Whether ENV and ARG set all variables of a word, and the script does not."""
-        there = self.model.state_before(run).variables
-        names = _VARIABLE.findall(written)
-        is_set = all(name in there and f"{name}=" not in run.text and f"for {name} " not in run.text for name in names)
-        return bool(names) and is_set
+        return paths_in(self.model, command, directory or "/")
 
     def directory_of(self, command: Command) -> str | None:
         """The directory that a command of a RUN works in; None where it is computed."""

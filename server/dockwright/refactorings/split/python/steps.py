@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockwright.context import BuildContext
 from dockwright.refactorings.split.commands import paths_of
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.places import paths_in
 from dockwright.refactorings.split.python.done import Done, Export, Install
 from dockwright.refactorings.split.python.reading import SYSTEMS, read
 from dockwright.refactorings.split.python.repeated import absent_obstacle
@@ -139,7 +140,7 @@ def _is_plain(model: SemanticModel, done: Done, all_: list[Done], last: Run) -> 
     """Whether a directory is made or given away beside users or packages, as every split takes along."""
     if done.command.name not in ("mkdir", "chown"):
         return False
-    made = {path for one in all_ if one.command.name == "mkdir" for path in paths_of(one.command, one.directory)}
+    made = {path for one in all_ if one.command.name == "mkdir" for path in paths_in(model, one.command, one.directory)}
     homes = {f"/home/{word.value}" for one in all_ if one.kind == "account" for word in one.command.operands()}
     there = made | homes | {model.state_after(last).workdir}
-    return all(path in there for path in paths_of(done.command, done.directory))
+    return all(path in there for path in paths_in(model, done.command, done.directory))

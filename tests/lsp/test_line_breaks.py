@@ -7,6 +7,7 @@ its first row.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,10 @@ ENTRYPOINT ["python"]
 """
 
 
-LATE = {"# syntax=docker/dockerfile:1", "    npm ci", "FROM python:3.13"}
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\Z")
+"""What such an editor takes for a number, in which it does not ask."""
+
+LATE = {"# syntax=docker/dockerfile:1", "    npm ci"}
 """Lines of which something is taken when the answer to their last letter comes too late: there are several words to choose."""
 
 
@@ -105,7 +109,7 @@ class Typist:
         elif is_letter and self.rows and self.is_incomplete:
             self.late = self.rows
             self._ask(AGAIN)
-        elif is_letter and not sifted and not is_comment:
+        elif is_letter and not sifted and not is_comment and not NUMBER.search(self.text):
             self._ask(WORD)
         self.rows = [row for row in self.rows if self._fits(row)]
 

@@ -201,6 +201,9 @@ def test_plain_text(markdown: str, expected: str) -> None:
         ("FROM a\nSTOPSIGNAL SIGI‸", "SIGINT", None),  # SIGIOT goes on where SIGIO is whole
         ("FROM a\nSTOPSIGNAL SIGIN‸", "SIGINT", "SIGIN"),
         ("FROM a\nE‸", "ENV", "EN"),
+        ("FROM python:‸", "3.13-slim", "3.1"),  # up to where 3.13 is whole
+        ("FROM python:3.13-‸", "3.13-slim", None),  # 3.13-slim-bookworm goes on where it is whole
+        ("FROM node:‸", "24-slim", None),  # lts-slim goes on where lts is whole, which is no number
         ("FROM a AS maker\nFROM b\nCOPY --from=mak‸", "maker", "make"),
         ("FROM pyt‸", "python", None),  # tags and other names may follow
         ("FROM a\nRUN apt‸", "apt-get", None),  # as may any command

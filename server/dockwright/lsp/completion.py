@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
@@ -21,6 +20,7 @@ from lsprotocol.types import (
 
 from dockwright.lsp.capabilities import TRIGGER_SUGGEST
 from dockwright.lsp.plain_text import content
+from dockwright.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from dockwright.ide.completion import Completion
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dockwright.lsp.session import Server
 
 _MOST_SIFTED = 40  # pairs of words are compared
+_NUMBER = lazy_pattern(r"\d+(?:\.\d+)?")
 _FREELY_TYPED = frozenset({"image", "user"})
 """Kinds of words beside which people type what is in no list; of commands even a single one may fit that."""
 
@@ -67,8 +68,9 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     if is_asked or not server.abilities.retriggers_completion or not _may_be_sifted(found.items):
         # To be asked again: with the next letter there may be nothing to choose any more.
         return CompletionList(bool(items), items)
-    for item in items:  # the last letter of a word is one that does not fit
-        item.filter_text = _word(item.filter_text or item.label)[:-1] or None
+    words = [_word(one.filter_text or one.label) for one in items]
+    for item, word in zip(items, words, strict=True):
+        item.filter_text = _until_typed(word, words, _typed(analysis, item, offset)) or None
     return CompletionList(False, items)
 
 
@@ -76,13 +78,46 @@ def _may_be_sifted(offers: Sequence[Completion]) -> bool:
     """Whether the editor is to sift a list by itself and to close it as soon as one of the words is typed to its end.
 
     VS Code shows a list that is to be asked for again as it was until there is an answer; on a busy machine a line break comes
-    first, and takes a row. A list that is not, it sifts at once. So none of the words may fit another one.
+    first, and takes a row. A list that is not, it sifts at once. When that leaves nothing it asks anew, as if somebody had wanted
+    to know, unless a number is typed: so none of the other words may be found in what is left of another one.
     """
     kinds = {one.kind for one in offers}
     if "command" in kinds or (len(offers) > 1 and kinds & _FREELY_TYPED) or not 0 < len(offers) <= _MOST_SIFTED:
         return False
-    words = [_word(one.label).lower() for one in offers]
-    return not any(_fits(one, two[:-1]) for one, two in permutations(words, 2))
+    words = [_word(one.label) for one in offers]
+    numbers = [one for one in words if _NUMBER.fullmatch(one)]
+    left = [_until_typed(word, [word, *numbers], "") if numbers else word[:-1] for word in words]
+    return all(left) and not any(
+        one != two and _fits(one.lower(), rest.lower())
+        for two, rest in zip(words, left, strict=True)
+        for one in words
+        if len(one) <= len(rest)
+    )
+
+
+def _typed(analysis: Analysis, item: CompletionItem, offset: int) -> str:
+    """What is typed of an item already."""
+    assert isinstance(item.text_edit, TextEdit)
+    return analysis.document.text[analysis.converter.offset(item.text_edit.range.start) : offset]
+
+
+def _until_typed(word: str, words: Sequence[str], typed: str) -> str:
+    """As much of a word as may be typed before one of the words is there as a whole: `3.1` of `3.13-slim` beside `3.13`.
+
+    Where more is typed, the editor finds nothing to offer, and Enter is a line break. Behind the whole word it asks again.
+    """
+    ends = [_end_of(one, word) for one in words if not _fits(one.lower(), typed.lower())]
+    return word[: min((end for end in ends if end is not None), default=len(word)) - 1]
+
+
+def _end_of(typed: str, word: str) -> int | None:
+    """Where in a word the last letter is of what is typed, as an editor finds it; None when it does not."""
+    place = 0
+    for letter in typed.lower():
+        place = word.lower().find(letter, place) + 1
+        if place == 0:
+            return None
+    return place
 
 
 def _word(label: str) -> str:

@@ -176,6 +176,14 @@ def test_directories_that_computed_paths_begin_with(body: str, expected: list[st
 
 
 @pytest.mark.parametrize(
+    "call", ["Lstat(X)", "Truncate(X, 0)", "Rename(X, X)", "Remove(X)", "Chmod(X, 0)", "Chtimes(X, a, b)"]
+)
+def test_calls_that_work_on_a_file(call: str) -> None:
+    body = f"func f() {{ os.{call.replace('X', chr(34) + 'VERSION' + chr(34))} }}"
+    assert reads(body, "os", {"VERSION": "1"}) == ["VERSION"]
+
+
+@pytest.mark.parametrize(
     ("package", "body", "call"),
     [
         ("runtime", "func f() { println(runtime.GOROOT()) }", "runtime.GOROOT"),

@@ -19,7 +19,9 @@ FUNCTIONS: Mapping[str, Mapping[str, tuple[str, int]]] = {
         "Stat": (WRITE, 0), "Create": (WRITE, 0), "WriteFile": (WRITE, 0), "Mkdir": (WRITE, 0), "MkdirAll": (WRITE, 0),
         "Chdir": (FILE, 0), "Executable": (PLACE, 0), "TempDir": (TEMPORARY, 0), "CreateTemp": (TEMPORARY, 0),
         "MkdirTemp": (TEMPORARY, 0), "UserHomeDir": (USERS, 0), "UserConfigDir": (USERS, 0), "UserCacheDir": (USERS, 0), "StartProcess": (PROGRAM, 0), "OpenRoot": (FILE, 0),
-        "OpenInRoot": (FILE, 0), "CopyFS": (WRITE, 0), "Readlink": (FILE, 0),
+        "OpenInRoot": (FILE, 0), "CopyFS": (WRITE, 0), "Readlink": (FILE, 0), "Lstat": (WRITE, 0), "Truncate": (WRITE, 0),
+        "Rename": (WRITE, 0), "Remove": (WRITE, 0), "Chmod": (WRITE, 0), "Chown": (WRITE, 0), "Chtimes": (WRITE, 0),
+        "Link": (WRITE, 0),
         "Getenv": (VARIABLE, 0), "LookupEnv": (VARIABLE, 0), "ExpandEnv": (VARIABLE, 0),
     },
     "io/ioutil": {

@@ -54,6 +54,7 @@ class GoProgram(NamedTuple):
     toolchain: Sighting | None  # it needs the go command or Go's sources when it runs
     embeds: bool
     written: tuple[str, ...] = ()  # paths that it makes files and directories at
+    absolute: tuple[str, ...] = ()  # other absolute paths that stand somewhere in the sources
 
     def beside(self, other: GoProgram) -> GoProgram:
         """What this program and another one need that lies in the image with it."""
@@ -68,6 +69,7 @@ class GoProgram(NamedTuple):
             groups=(*self.groups, *other.groups),
             temporary=self.temporary or other.temporary,
             written=(*self.written, *other.written),
+            absolute=(*self.absolute, *other.absolute),
         )
 
     def together(self, other: GoProgram) -> GoProgram:

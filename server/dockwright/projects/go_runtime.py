@@ -124,6 +124,7 @@ class _Scan:
         self.programs: dict[str, ProgramCall] = {}
         self.first: dict[str, Sighting] = {}
         self.written: dict[str, None] = {}
+        self.absolute: dict[str, None] = {}
         self.looked_up: dict[str, None] = {}
         self.groups: dict[str, None] = {}
         self.has_own_zones = False
@@ -296,7 +297,10 @@ class _Scan:
                     self.words[value] = Sighting(file.path, file.line(match.start()), match[0])
                 continue
             value = value.partition("%")[0].rpartition("/")[0] if "%" in value else value  # a format
-            if len(value) > 200 or not _PATH_LIKE.fullmatch(value):
+            if len(value) > 200 or not _PATH_LIKE.fullmatch(value.removeprefix("/")):
+                continue
+            if value.startswith("/"):
+                self.absolute[value] = None
                 continue
             sighting = Sighting(file.path, file.line(match.start()), match[0])
             if value.strip("./") and self.paths.stands(value):
@@ -341,6 +345,7 @@ class _Scan:
             toolchain=toolchain,
             embeds=self.embeds,
             written=tuple(self.written),
+            absolute=tuple(self.absolute),
         )
 
 

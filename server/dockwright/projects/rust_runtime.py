@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext, is_sent, read_as
 from dockwright.knowledge.image_files import is_of_image
@@ -296,7 +296,8 @@ class _Reader:
             self.files.update(dict.fromkeys(hits))
         elif "/" in written.strip("/") or _FILE_ENDING.search(written):
             self.absent[value] = None
-            above = [place.rpartition("/")[0] for place in places if place]
+            own = self.lookup(dirname(normpath(written))) if written.startswith("/") else None
+            above = [own or "", *(place.rpartition("/")[0] for place in places if place)]
             self.files.update(dict.fromkeys(hit for place in above if place for hit in self._sent(place)))
 
     def _below(self, directory: str | None, written: str) -> str | None:

@@ -7,7 +7,7 @@ that starts with `/usr/bin/tini` on Alpine does not start.
 from __future__ import annotations
 
 import pytest
-from splitting import split_of
+from splitting import runtime_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.refactorings.split import Obstacle
@@ -104,3 +104,56 @@ def test_scripts_in_a_directory_are_told() -> None:
     found = offer(f"FROM golang:1.24\n{BUILD}{START}", source, **{"hooks/start": "#!/bin/sh\nls\n"})
     assert isinstance(found, dict)
     assert set(found.values()) == {Safety.UNSAFE}
+
+
+@pytest.mark.parametrize("written", ["/src/tools/run.sh", "./tools/run.sh", "tools/run.sh"])
+def test_a_script_of_the_sources_that_a_program_of_go_starts(written: str) -> None:
+    main = f'package main\n\nimport "os/exec"\n\nfunc main() {{ exec.Command("{written}").Run() }}\n'
+    files = {"go.mod": "module example.com/app\n\ngo 1.23\n", "main.go": main, "tools/run.sh": "#!/bin/sh\n"}
+    text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
+    assert "COPY --from=builder /src/tools/run.sh /src/tools/run.sh\n" in runtime_of(text, files)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_copied"),
+    [
+        ('exec.Command("sh", "/src/tools/run.sh")', True),
+        ('f("/src/tools" + name)', True),
+        ('f("/src")', False),
+        ('f("/api/users")', False),
+        ('f("/src/pkg")', False),
+    ],
+)
+def test_absolute_paths_among_the_sources(body: str, *, is_copied: bool) -> None:
+    main = f'package main\n\nimport "os/exec"\n\nfunc main() {{ {body} }}\n'
+    files = {
+        "go.mod": "module example.com/app\n\ngo 1.23\n",
+        "main.go": main,
+        "tools/run.sh": "",
+        "pkg/x.go": "package pkg\n",
+    }
+    text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
+    assert ("COPY --from=builder /src/tools" in runtime_of(text, files)) == is_copied
+    assert "/src/pkg" not in runtime_of(text, files)
+
+
+RUST = "FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ./target/release/app\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('std::process::Command::new("tools/run.sh").spawn()', "/app/tools/run.sh /app/tools/run.sh"),
+        ('std::process::Command::new("/app/tools/run.sh").spawn()', "/app/tools/run.sh /app/tools/run.sh"),
+        ('std::fs::write("/app/data/x", "")', "/app/data ./data"),
+    ],
+)
+def test_what_a_program_of_rust_wants_of_the_sources(body: str, line: str) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+        "Cargo.lock": 'version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\n',
+        "src/main.rs": f"fn main() {{ {body}; }}\n",
+        "tools/run.sh": "#!/bin/sh\n",
+        "data/.gitkeep": "",
+    }
+    assert f"COPY --from=builder {line}\n" in runtime_of(RUST, files)

@@ -87,7 +87,8 @@ def _tell_of_clusters(subject: Subject, draft: Draft) -> None:
         is_ours = path is not None and subject.sources.context_path(path) is not None
         is_ours = is_ours or (one.is_alone and is_shell(one.program) and not subject.base.has_shell)
         if is_ours and not (path is not None and (draft.is_copied(path) or is_copied_to(subject, draft, path))):
-            draft.note(f"`{one.origin}` starts `{one.program}`: see that the new image has it")
+            does = "names" if one.is_argument else "starts"
+            draft.note(f"`{one.origin}` {does} `{one.program}`: see that the new image has it")
 
 
 def _programs_of(started: Started) -> list[str]:

@@ -355,7 +355,7 @@ def copied_files(findings: Findings) -> Iterator[Copied]:
     if script is not None and not _is_brought_behind(findings, script.path):
         yield Copied(script.path, script.path)
     reads = [one.path for one in findings.program.reads] if findings.program is not None else []
-    for path in (*reads, *_named_paths(findings)):
+    for path in (*reads, *_own_paths(findings), *_named_paths(findings)):
         path = _without_wildcards(path)
         place = findings.place(path)
         if not path or path == "." or place == findings.main.path or _is_brought_behind(findings, place):
@@ -368,6 +368,24 @@ def copied_files(findings: Findings) -> Iterator[Copied]:
                 yield Copied(place, place)
         elif subject.context.is_known and subject.context.sends(source) and not source.endswith(".go"):
             yield Copied(place, place, subject.context.is_dir(source))
+
+
+def _own_paths(findings: Findings) -> Iterator[str]:
+    """What of the sources the program starts by its path, or names by an absolute one."""
+    program, sources = findings.program, findings.subject.sources
+    for one in program.programs if program is not None else ():
+        if "/" in one.name and sources.context_path(findings.place(one.name)) is not None:
+            yield one.name
+    for path in program.absolute if program is not None else ():
+        source = sources.context_path(normpath(path))
+        if source and not _holds_sources(findings, source):
+            yield path
+
+
+def _holds_sources(findings: Findings, source: str) -> bool:
+    """Whether a path of the context is a directory with sources of Go."""
+    context = findings.subject.context
+    return context.is_dir(source) and any(path.endswith(".go") for path in context.files(source))
 
 
 def _without_wildcards(path: str) -> str:
@@ -422,9 +440,12 @@ def _is_file(findings: Findings, word: str) -> bool:
 def _is_data(findings: Findings, word: str) -> bool:
     """Whether a plain word is a directory of the context that holds no sources."""
     context, source = findings.subject.context, findings.subject.sources.context_path(findings.place(word))
-    if not source or not context.is_known or not context.is_dir(source):
-        return False
-    return not any(path.endswith(".go") for path in context.files(source))
+    return (
+        bool(source)
+        and context.is_known
+        and context.is_dir(source or "")
+        and not _holds_sources(findings, source or "")
+    )
 
 
 def _is_brought_behind(findings: Findings, path: str) -> bool:

@@ -279,8 +279,13 @@ def _read(findings: Findings) -> Iterator[str]:
     subject, context = findings.subject, findings.subject.context
     if not context.is_known:
         return
-    for path in findings.program.files if findings.program is not None else ():
+    program = findings.program
+    for path in program.files if program is not None else ():
         yield path
+    for name in program.programs if program is not None else ():  # scripts of the sources
+        found = subject.lookup(normpath(join(subject.start.directory, name))) if "/" in name else None
+        if found and context.is_file(found):
+            yield found
     working = subject.sources.working(subject.start.directory, ("Cargo.toml",))
     for crate, names in OWN_FILES.items() if working is not None else ():
         for name in names if crate in findings.linking.crates or not findings.linking.is_proven else ():

@@ -4,6 +4,7 @@ import json
 import shlex
 from collections.abc import Iterator
 
+from dockwright.knowledge.shell_words import WITHOUT_PROGRAM
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
@@ -52,6 +53,7 @@ _ARGUMENTS = lazy_pattern(r"\s(?:-|\||[&;]|$)|\s\d+\Z")
         ),
         Invalid('FROM alpine:3.22\nENTRYPOINT ["echo $HOME", "x"]\n', title="a script with more words behind it"),
         Invalid('FROM node:22\nCMD ["npm start", "npm run migrate"]\n', title="two command lines"),
+        Invalid('FROM node:22\nCMD ["export PORT=3000"]\n', title="a word of the shell"),
     ),
     valid=(
         'FROM golang:1.24\nCMD ["app", "--help"]\n',
@@ -134,6 +136,8 @@ def _fixes(start: Cmd | Entrypoint, word: Word, stage: Stage) -> tuple[Fix, ...]
         words = words[1:] if words[:1] == ["exec"] else words
         if any(one.value.split()[:1] == words[:1] and len(one.value.split()) > 1 for one in start.exec_words[1:]):
             return ()  # `["npm run migrate", "npm start"]`: two command lines, and who knows in which order
+        if words[:1] and words[0] in WITHOUT_PROGRAM:
+            return ()  # apart, they start nothing either
         if any(one.endswith(",") for one in words[:1]) or words[1:2] == [
             ","
         ]:  # of the list: no program's name ends like that

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from posixpath import basename
 
+from dockwright.knowledge.shell_words import WITHOUT_PROGRAM
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
@@ -12,7 +13,12 @@ from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
 from dockwright.text import Span
 
 _OPERATORS = frozenset(("&&", "||", "|", "2>&1"))
-_MAYBE = lazy_pattern(r"[&|*\\]")  # one of which, or an escape, is in all of it
+_MAYBE = lazy_pattern(
+    r"[&|*\\]|\[\s*\"(?:[A-Za-z_]\w*=|(?:\.|alias|cd|eval|exec|export|readonly|set|shift|source|unset)\")"
+)
+"""One of the operators, or an escape, is in all of it, or the first word is the shell's own."""
+
+_ASSIGNMENT = lazy_pattern(r"[A-Za-z_]\w*=\S*\Z")
 _PLAIN = lazy_pattern(r"[\w@%+=:,./ -]+\Z")
 _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
 
@@ -37,6 +43,19 @@ _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
             marked=('"target/*.jar"',),
             title="nothing expands the pattern",
         ),
+        Invalid(
+            'FROM node:22\nCMD ["NODE_ENV=production", "node", "main.js"]\n',
+            'FROM node:22\nCMD ["env", "NODE_ENV=production", "node", "main.js"]\n',
+            marked=('"NODE_ENV=production"',),
+            title="a variable",
+        ),
+        Invalid(
+            'FROM python:3.13\nCMD ["exec", "python", "/app.py"]\n',
+            'FROM python:3.13\nCMD ["python", "/app.py"]\n',
+            marked=('"exec"',),
+            title="a word of the shell",
+        ),
+        Invalid('FROM python:3.13\nCMD ["source", "/venv/bin/activate"]\n', marked=('"source"',)),
         Invalid('FROM alpine:3.22\nENTRYPOINT ["server", "2>&1"]\nCMD ["-v"]\n', title="what CMD adds has no place in a script"),
     ),
     valid=(
@@ -44,6 +63,9 @@ _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
         'FROM node:22\nCMD ["sh", "-c", "npm install && node main.js"]\n',
         'FROM node:22\nENTRYPOINT ["./entrypoint.sh"]\nCMD ["npm", "test", "&&", "npm", "start"]\n',
         'FROM example.com/tools\nCMD ["a", "&&", "b"]\n',
+        'FROM ruby:3.4\nENTRYPOINT ["bundle"]\nCMD ["exec", "jekyll", "serve"]\n',
+        'FROM python:3.13\nCMD ["env", "A=1", "python", "/app.py"]\n',
+        'FROM python:3.13\nCMD ["python", "/app.py", "A=1", "exec"]\n',
         'FROM alpine:3.22\nCMD ["grep", "|", "table"]\n',
         'FROM alpine:3.22\nCMD ["find", "/", "-exec", "ls", ";"]\n',
         "FROM node:22\nCMD npm install && node main.js\n",
@@ -54,11 +76,12 @@ _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
     ),
 )  # fmt: skip
 def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
-    """A JSON list has `&&`, a pipe or the pattern of a jar as a word, which only a shell would understand.
+    """A JSON list has `&&`, a pipe, `source`, `NAME=value` or the pattern of a jar as a word, which only a shell would understand.
 
     ## Why is this bad?
     A JSON list is started as it is, without a shell: `["npm", "install", "&&", "node", "main.js"]` gives `&&` and all behind it to
-    npm, and `["java", "-jar", "target/*.jar"]` looks for a file with a star in its name.
+    npm, `["java", "-jar", "target/*.jar"]` looks for a file with a star in its name, and `["source", "/venv/bin/activate"]` or
+    `["NODE_ENV=production", "node", "main.js"]` for a program that is called so.
 
     Lists that a shell or a script gets are left alone. A whole command in one word is reported by
     [command-line-in-one-word](command-line-in-one-word.md).
@@ -89,6 +112,26 @@ def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> 
             f"`{word.value}` is given to `{first.value}`, as no shell reads a JSON list",
             _script(start, stage),
         )
+    elif first.value in WITHOUT_PROGRAM:
+        message = f"`{first.value}` is a word of the shell, and no shell reads a JSON list"
+        yield Finding(first.span, message, _without(start, first, rest))
+    elif _ASSIGNMENT.match(first.value):
+        message = f"`{first.value}` sets no variable, as no shell reads a JSON list"
+        yield Finding(first.span, message, _with_env(start, first, rest, stage))
+
+
+def _without(start: Cmd | Entrypoint, word: Word, rest: list[Word]) -> tuple[Fix, ...]:
+    """The program that `exec` would have put in the shell's place."""
+    if word.value != "exec" or not rest or start.is_onbuild:
+        return ()
+    return (Fix.replace("Remove `exec`", Span(word.span.start, rest[0].span.start), "", Safety.UNSAFE),)
+
+
+def _with_env(start: Cmd | Entrypoint, word: Word, rest: list[Word], stage: Stage) -> tuple[Fix, ...]:
+    """`env` in front, which sets variables for the program behind them."""
+    if not rest or start.is_onbuild or stage.facts is None or not stage.facts.has_shell or "$" in word.value:
+        return ()
+    return (Fix.insert("Let `env` set it", word.span.start, '"env", ', Safety.UNSAFE),)
 
 
 def _jar_pattern(words: tuple[Word, ...]) -> Word | None:

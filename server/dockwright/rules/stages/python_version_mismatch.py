@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Related, Severity, rule
-from dockwright.rules._installed import environments_of
+from dockwright.rules._installed import environments_of, is_pip
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
@@ -34,10 +34,22 @@ _VERSION = lazy_pattern(r"/python(\d+)\.(\d+)(?=/|$)")
             marked=("/venv",),
             title="a virtual environment",
         ),
+        Invalid(
+            "FROM python:3.11 AS build\nRUN pip install --user flask\nFROM python:3.12-slim\nCOPY --from=build /root/.local /root/.local\n",
+            marked=("/root/.local",),
+            title="packages of a user",
+        ),
+        Invalid(
+            "FROM python:3.11 AS build\nRUN pip install --prefix=/install flask\nFROM python:3.12-slim\nCOPY --from=build /install /usr/local\n",
+            marked=("/install",),
+        ),
     ),
     valid=(
         "FROM python:3.12 AS build\nRUN python -m venv /venv\nFROM python:3.12-alpine\nCOPY --from=build /venv /venv\n",
         "FROM python:3.12 AS build\nRUN python -m venv /venv\nFROM python:3-slim\nCOPY --from=build /venv /venv\n",
+        "FROM python:3.12 AS build\nRUN pip install --user flask\nFROM python:3.12-slim\nCOPY --from=build /root/.local /root/.local\n",
+        "FROM python:3.11 AS build\nRUN pip install --target=/deps flask\nFROM python:3.12-slim\nCOPY --from=build /deps /deps\n",
+        "FROM python:3.11 AS build\nRUN pip wheel -w /wheels flask\nFROM python:3.12-slim\nCOPY --from=build /wheels /wheels\n",
         "FROM python:3.12 AS build\nFROM python:3.12-slim\n"
         "COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages\n",
         "FROM python:3 AS build\nFROM python:3-slim\nCOPY --from=build /usr/local/lib/python3.12/ /usr/local/lib/python3.12/\n",
@@ -63,10 +75,14 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
         return
     has = ".".join(str(part) for part in facts.version[:2])
     related = (Related(stage.from_.image.span, "the image"),) if stage.from_ is not None and stage.from_.image else ()
-    made = _environment(copy, stage, model)
-    if made is not None and made != facts.version[:2]:
-        message = f"the environment is of Python {made[0]}.{made[1]}, and the image has {has}"
-        yield Finding(copy.sources[0].span, message, (), related)
+    origin = _origin(copy, stage)
+    path = model.expand(copy.sources[0], copy) if origin is not None else None
+    made = origin.facts.version[:2] if origin is not None and origin.facts is not None else ()
+    if origin is not None and path is not None and made != facts.version[:2]:
+        what = _what(normalise(path), origin, model)
+        if what:
+            message = f"the {what} of Python {made[0]}.{made[1]}, and the image has {has}"
+            yield Finding(copy.sources[0].span, message, (), related)
     target = _VERSION.search(copy.destination.value)
     if target is None or not copy.destination.value.startswith("/usr/local/lib/"):
         return
@@ -74,14 +90,46 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
         yield Finding(copy.destination.span, f"the image has Python {has}, which does not look there", (), related)
 
 
-def _environment(copy: Copy, stage: Stage, model: SemanticModel) -> tuple[int, ...] | None:
-    """The version of Python that made the virtual environment that is copied by itself."""
+def _origin(copy: Copy, stage: Stage) -> Stage | None:
+    """The stage that a single path is copied from, where its minor version of Python is known."""
     origin = next((one.stage for one in stage.references if one.instruction is copy), None)
     facts = origin.facts if origin is not None else None
-    if origin is None or facts is None or facts.family != "python" or len(facts.version) < 2 or len(copy.sources) != 1:
+    if facts is None or facts.family != "python" or len(facts.version) < 2 or len(copy.sources) != 1:
         return None
-    path = model.expand(copy.sources[0], copy)
-    made = [one for one in environments_of(model, origin) if path is not None and one.path == normalise(path)]
+    return origin
+
+
+def _what(path: str, origin: Stage, model: SemanticModel) -> str:
+    """What lies at the path and belongs to one version, with the verb; "": nothing that is known."""
+    if _is_environment(path, origin, model):
+        return "environment is"
+    return "packages are" if _holds_packages(path, origin, model) else ""
+
+
+def _is_environment(path: str, origin: Stage, model: SemanticModel) -> bool:
+    """Whether the image's own Python made a virtual environment there."""
+    made = [one for one in environments_of(model, origin) if one.path == path]
     if not made or made[-1].command.name not in ("python", "python3", "virtualenv"):
-        return None
-    return facts.version[:2] if not any(flag.name in ("p", "python") for flag in made[-1].command.flags) else None
+        return False
+    return not any(flag.name in ("p", "python") for flag in made[-1].command.flags)
+
+
+def _holds_packages(path: str, origin: Stage, model: SemanticModel) -> bool:
+    """Whether pip installs below the path, in the directory of its own version: `--prefix`, `--user`."""
+    for one in origin.lineage:
+        for command in one.commands:
+            if (
+                not is_pip(command)
+                or command.name.endswith("2")
+                or "install" not in [word.value for word in command.arguments[:3]]
+            ):
+                continue
+            prefix = command.flag_value("prefix")
+            if prefix is not None and prefix.is_literal and normalise(prefix.value) == path:
+                return True
+            user = model.state_before(command.instruction).user or "root"
+            if command.has_flag("user") and path == (
+                "/root/.local" if user in ("root", "0") else f"/home/{user}/.local"
+            ):
+                return True
+    return False

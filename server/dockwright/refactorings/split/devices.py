@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import dirname
 
 from dockwright.refactorings.split.model import Build
 from dockwright.refactorings.split.places import absolute, located
@@ -17,12 +16,11 @@ _EVERYWHERE = frozenset({"/tmp", "/etc", "/var", "/var/log", "/var/run", "/run",
 
 
 def without_devices(build: Build, model: SemanticModel, stage: Stage) -> Build:
-    """The build without such links, each of which is told where the runtime stage cannot make it, too."""
+    """The build without such links, which the runtime stage makes by itself."""
     links = dict(link for run in stage.of(Run) if run.index <= build.last.index for link in _links(model, run))
     gone = [one for one in build.copies if one.source in links] if links else []
-    notes = (told((one.source, links[one.source])) for one in gone if dirname(one.source) not in _EVERYWHERE)
     kept = tuple(one for one in build.copies if one not in gone)
-    return build._replace(copies=kept, notes=(*build.notes, *notes)) if gone else build
+    return build._replace(copies=kept) if gone else build
 
 
 def link_to_device(model: SemanticModel, command: Command) -> tuple[str, str] | None:

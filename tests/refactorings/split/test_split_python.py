@@ -703,6 +703,12 @@ def test_without_the_context_it_is_said() -> None:
     assert any("context was not read" in note for note in offer.default.change.notes)
 
 
+def test_without_the_context_nobody_knows_what_uv_installs_at_the_start() -> None:
+    text = 'FROM python:3.13\nWORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync\nCMD ["uv", "run", "main.py"]\n'
+    obstacle = obstacle_of(text, None)
+    assert "is not known without the build context" in obstacle.reason
+
+
 PIP = "RUN pip install -r requirements.txt\n"
 APP = f"WORKDIR /app\nCOPY . .\n{PIP}"
 RUN_APP = 'CMD ["python", "app.py"]\n'

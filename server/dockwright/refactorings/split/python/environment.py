@@ -101,7 +101,10 @@ def environment_of(
     path = next(iter(paths))
     is_in_project = path == absolute(".venv", directory or "/")
     if "uv" in managers and not (is_in_project and _has_project(context, Sources(model, stage, context), installs)):
-        return Obstacle("`uv run` installs more when the container starts", installs[-1].command.name_span)
+        reason = "`uv run` installs more when the container starts"
+        if is_in_project and installs[-1].tool == "uv" and not context.is_known:
+            reason = "whether `uv run` installs more when the container starts is not known without the build context"
+        return Obstacle(reason, installs[-1].command.name_span)
     for manager in sorted(managers):
         if not is_in_project and (path or manager != "poetry"):
             return Obstacle(f"`{manager} run` does not look in the environment", installs[-1].command.name_span)

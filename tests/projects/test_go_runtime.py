@@ -105,6 +105,13 @@ def test_a_framework_reads_its_own_directories() -> None:
         "conf",
         "views",
     ]
+    assert reads(
+        "func f() {}", "github.com/gogf/gf/v2/frame/g", {"manifest/config/config.yaml": "", "i18n/de.toml": ""}
+    ) == [
+        "i18n",
+        "manifest/config",
+    ]
+    assert reads("func f() {}", "github.com/pocketbase/pocketbase/plugins/jsvm", {"pb_hooks/a.js": ""}) == ["pb_hooks"]
 
 
 def test_computed_names_are_told() -> None:

@@ -105,6 +105,21 @@ IMPLICIT_READS: Mapping[str, tuple[str, ...]] = {
     "github.com/martini-contrib/render": ("templates",),
     "github.com/unrolled/render": ("templates",),
     "github.com/revel/revel": ("app/views", "app/routes", "conf", "public", "messages"),
+    "github.com/gogf/gf": (
+        "config",
+        "manifest/config",
+        "config.yaml",
+        "config.yml",
+        "config.toml",
+        "config.json",
+        "i18n",
+        "manifest/i18n",
+        "resource",
+        "template",
+    ),
+    "github.com/pocketbase/pocketbase/plugins/jsvm": ("pb_hooks", "pb_migrations"),
+    "github.com/gobuffalo/pop": ("database.yml", "config/database.yml"),
+    "github.com/foolin/goview": ("views",),
 }
 """Packages that read directories relative to the working directory unless told otherwise."""
 

@@ -89,7 +89,7 @@ def test_what_cannot_be_checked_is_told_and_costs_nothing_else() -> None:
         ("Dockerfile",),
         (
             Failure("Dockerfile/x", "not a directory"),
-            Failure("a\0b", "embedded null byte"),
+            Failure("a\0b", "a path cannot hold a NUL"),
             Failure("missing", "no such file or directory"),
             Failure("pipe", "not a regular file"),
         ),
@@ -183,7 +183,7 @@ class TestReading:
 
     @pytest.mark.parametrize(
         ("path", "message"),
-        [("missing", "no such file or directory"), (".", "is a directory"), ("a\0", "embedded null byte")],
+        [("missing", "no such file or directory"), (".", "is a directory"), ("a\0", "a path cannot hold a NUL")],
     )
     def test_nothing_to_read(self, path: str, message: str) -> None:
         assert read(path) == Failure(path, message)

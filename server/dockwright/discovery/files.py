@@ -94,8 +94,8 @@ def _kind(path: str) -> str | Failure:
 
 
 def _reason(error: Exception) -> str:
-    """An error of the operating system in one clause, without number and path."""
-    text = getattr(error, "strerror", None) or str(error)
+    """An error of the operating system in one clause, without number and path; Python has one of its own about NULs in paths."""
+    text = getattr(error, "strerror", None) or ("a path cannot hold a NUL" if "null" in str(error) else str(error))
     return text[:1].lower() + text[1:]
 
 

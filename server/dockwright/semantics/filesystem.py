@@ -187,6 +187,15 @@ class FileSystem:
         return not self.is_empty_base and image_may_hold(self.facts, path)
 
 
+_AT_ROOT = frozenset((".dockerenv", "busybox", "runtime", "tini"))
+"""Names beside the directories of the system that images have: `/runtime` of Dart, `/busybox` of distroless."""
+
+_OF_SERVICES = frozenset(("config", "data", "plugins"))
+
+_KEEPING = ("gcr.io/distroless/", "hexpm/", "lukemathwalker/", "mcr.microsoft.com/dotnet/", "oven/bun")
+"""Images of others than Docker that have nothing of their own there; of the rest nobody knows."""
+
+
 def image_may_hold(image: BaseImage | None, path: str) -> bool:
     """Whether an image can have an absolute path; one of which nothing is known may have anything."""
     if image is None:
@@ -196,7 +205,19 @@ def image_may_hold(image: BaseImage | None, path: str) -> bool:
     if path == "/" or f"{path}/".startswith(_USUAL):
         return True
     own = (image.workdir,) if image.workdir != "/" else ()
-    return any(path == one or path.startswith(one + "/") for one in (*own, *image.volumes))
+    return _may_be_at_root(image, path) or any(
+        path == one or path.startswith(one + "/") for one in (*own, *image.volumes)
+    )
+
+
+def _may_be_at_root(image: BaseImage, path: str) -> bool:
+    """Whether an image may have put it beside the directories of the system: a server, its entrypoint, `/uv`, `/deno`."""
+    first = path.split("/", 2)[1]
+    if image.kind == "tool" or (image.kind == "service" and first in _OF_SERVICES):
+        return True
+    if "entrypoint" in first or first in _AT_ROOT or first in image.programs:
+        return True
+    return image.kind != "os" and "/" in image.family and not image.family.startswith(_KEEPING)
 
 
 class _Places:

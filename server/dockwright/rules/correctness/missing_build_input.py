@@ -176,6 +176,8 @@ def _is_answered(command: Command) -> bool:
     """Whether the script goes on when the command fails: `npm ci || npm install`, `if npm ci; then`."""
     if not command.is_top_level:
         return True
+    if "||" not in command.instruction.text:
+        return False
     chain = command.script.top_level
     for index in range(chain.index(command), len(chain)):
         if chain[index].next_operator == "||":

@@ -105,6 +105,8 @@ def secret_file_in_copy(copy: Transfer, model: SemanticModel, context: BuildCont
     if copy.from_ is not None or copy.is_onbuild:
         return
     is_known = context.is_known
+    if not is_known and not any(map(copy.text.__contains__, _KEYS)):
+        return
     severity = None
     for word in copy.sources:
         key = _key(word, copy)

@@ -49,7 +49,7 @@ _QUOTING = frozenset("\"'\\`\n")
         "FROM python:3.13\nRUN pip install flask==3.0 flask~=3.0 > log.txt 2>&1\n",
         "FROM python:3.13\nRUN pip install flask>install.log && pip freeze>1.txt\n",
         "FROM python:3.13\nRUN python setup.py --name >=name\n",
-        'FROM python:3.13\nRUN ["pip", "install", "flask>=3.0"]\n',
+        'FROM python:3.13\nRUN ["uv", "pip", "install", "flask>=3.0"]\n',
         "FROM python:3.13\nRUN pip install -r requirements.txt </dev/null 2>/dev/null\n",
     ),
 )  # fmt: skip

@@ -54,6 +54,8 @@ def _plainly(pieces: list[str | None], variables: Mapping[str, str | None], unse
     """What text with nothing but `$name` and `${name}` in it stands for, as nearly all has. `pieces`: by turns the text, and two for
     the name."""
     values = [variables.get(one or other or "", unset) for one, other in zip(pieces[1::3], pieces[2::3], strict=True)]
+    if None in values:
+        return None
     return _join([text for pair in zip(pieces[::3], [*values, ""], strict=True) for text in pair])
 
 

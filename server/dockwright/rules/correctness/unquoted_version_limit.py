@@ -9,8 +9,22 @@ from dockwright.rules._python import PIP, PYTHON
 from dockwright.shell import Command
 from dockwright.text import Edit, Span
 
-_MANAGERS = ("uv", "pipx", "poetry", "conda", "mamba", "micromamba", "npm", "pnpm", "yarn", "bun", "gem")
-_VERBS = frozenset(("install", "add", "i", "create", "update", "upgrade"))
+_MANAGERS = (
+    "uv",
+    "pipx",
+    "poetry",
+    "conda",
+    "mamba",
+    "micromamba",
+    "npm",
+    "pnpm",
+    "yarn",
+    "bun",
+    "gem",
+    "cargo",
+    "composer",
+)
+_VERBS = frozenset(("install", "add", "i", "create", "update", "upgrade", "require"))
 _VERSION = lazy_pattern(r"\d+(?:\.(?:\d+|\*))*,?")
 _QUOTING = frozenset("\"'\\`\n")
 
@@ -41,6 +55,11 @@ _QUOTING = frozenset("\"'\\`\n")
             "FROM ruby:3.4\nRUN gem install rake -v >=13\n",
             'FROM ruby:3.4\nRUN gem install rake -v ">=13"\n',
             marked=(">=13",),
+        ),
+        Invalid(
+            "FROM composer:2\nRUN composer require monolog/monolog:>=3\n",
+            'FROM composer:2\nRUN composer require "monolog/monolog:>=3"\n',
+            marked=(">=3",),
         ),
         Invalid("FROM python:3.13\nRUN sh -c \"pip install flask>=3.0\"\n", title="in quotes already"),
     ),

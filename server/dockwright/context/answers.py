@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ Entries = Sequence[tuple[str, bool]]
 """The names in a directory and whether each is a directory, in the order of full paths: `a.txt` before `a/b`."""
 
 
-class Context:
+class Context(ABC):
     """What all contexts share; the rest follows from `_node`, `_entries`, `_size` and `_bytes`."""
 
     __slots__ = ("_dockerfile", "_ignore", "_kept", "arguments", "started", "targets")
@@ -51,20 +52,21 @@ class Context:
         self._ignore: tuple[str | None, IgnoreFile] | None = None
         self._kept: dict[Hashable, Any] = {}
 
+    @abstractmethod
     def _node(self, path: str) -> Node | None:
         """What stands at a clean path, symbolic links followed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _entries(self, directory: str) -> Entries:
         """A symbolic link is no directory here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _size(self, file: str) -> int:
         """Bytes of a file that a walk met."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _bytes(self, path: str) -> bytes | None:
-        raise NotImplementedError
+        """What a file holds; None: it cannot be read."""
 
     def _stamp(self, path: str) -> tuple[Hashable, ...] | None:
         """What changes when the file does, wherever it is; None: nobody can tell, or it has changed just now."""
@@ -211,6 +213,9 @@ class _Unknown(Context):
 
     def _entries(self, directory: str) -> Entries:
         return ()
+
+    def _size(self, file: str) -> int:
+        return 0
 
     def _bytes(self, path: str) -> bytes | None:
         return None

@@ -138,13 +138,17 @@ def _fixes(start: Cmd | Entrypoint, word: Word, stage: Stage) -> tuple[Fix, ...]
             return ()  # `["npm run migrate", "npm start"]`: two command lines, and who knows in which order
         if words[:1] and words[0] in WITHOUT_PROGRAM:
             return ()  # apart, they start nothing either
-        if any(one.endswith(",") for one in words[:1]) or words[1:2] == [
-            ","
-        ]:  # of the list: no program's name ends like that
-            words = [bare for one in words if (bare := one.removesuffix(","))]
+        words = _without_commas(words)
         listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in words)
         safety = Safety.UNSAFE if _may_have_blanks(words) else Safety.SAFE
         return (Fix.replace("Take the words apart", word.span, listed, safety),) if words else ()
     if len(start.exec_words) > 1 or stage.facts is None or not stage.facts.has_shell:
         return ()
     return (Fix.insert("Let a shell run it", word.span.start, '"sh", "-c", ', Safety.UNSAFE),)
+
+
+def _without_commas(words: list[str]) -> list[str]:
+    """The words without the commas of a list, which a program's name never ends with: `npm, run, start`."""
+    if not (words and (words[0].endswith(",") or words[1:2] == [","])):
+        return words
+    return [bare for one in words if (bare := one.removesuffix(","))]

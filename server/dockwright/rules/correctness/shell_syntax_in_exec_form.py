@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import json
 from collections.abc import Iterator
 from posixpath import basename
@@ -13,9 +14,8 @@ from dockwright.syntax import Cmd, Entrypoint, Transfer, Word
 from dockwright.text import Span
 
 _OPERATORS = frozenset(("&&", "||", "|", "2>&1"))
-_MAYBE = lazy_pattern(
-    r"[&|*\\]|\[\s*\"(?:[A-Za-z_]\w*=|(?:\.|alias|cd|eval|exec|export|readonly|set|shift|source|unset)\")"
-)
+_OF_SHELL = "|".join(map(re.escape, sorted(WITHOUT_PROGRAM)))
+_MAYBE = lazy_pattern(rf"[&|*\\]|\[\s*\"(?:[A-Za-z_]\w*=|(?:{_OF_SHELL})\")")
 """One of the operators, or an escape, is in all of it, or the first word is the shell's own."""
 
 _ASSIGNMENT = lazy_pattern(r"[A-Za-z_]\w*=\S*\Z")

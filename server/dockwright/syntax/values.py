@@ -16,6 +16,7 @@ _DURATION_PART = lazy_pattern(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
 
 _NUMBER = lazy_pattern(r"[+-]?[0-9]+")
+_PORT = lazy_pattern(r"-?[0-9]+")
 _OCTAL = lazy_pattern(r"[0-7]+")
 _SYMBOLIC = lazy_pattern(r"[ugoa]*(?:[-+=][rwxXstugo]*)+(?:,[ugoa]*(?:[-+=][rwxXstugo]*)+)*")
 
@@ -60,20 +61,44 @@ def port_fault(text: str) -> str | None:
     ports, _, protocol = last.partition("/")
     if protocol.lower() not in ("", *PROTOCOLS):
         return f"has the unknown protocol `{protocol}`"
-    if front and front[-1]:
-        return _range_fault(ports) or _range_fault(front[-1])
-    return _range_fault(ports)
+    return _range_fault(ports) or (_host_fault(":".join(front[:-1]), front[-1], ports) if front else None)
 
 
 def _range_fault(text: str) -> str | None:
     first, dash, last = text.partition("-")
     numbers = [first, last] if dash else [first]
     for number in numbers:
-        if _NUMBER.fullmatch(number) is None:
+        if _PORT.fullmatch(number) is None:
             return "is no port"
         if len(number) > 10 or not 0 <= int(number) <= 65535:
             return "is no port, the largest is 65535"
     return "is a range that runs backwards" if dash and int(last) < int(first) else None
+
+
+def _host_fault(address: str, host_ports: str, ports: str) -> str | None:
+    """Why the part in front of a sound `ports` is refused."""
+    if host_ports and (fault := _range_fault(host_ports)) is not None:
+        return fault
+    if address and not _is_address(address):
+        return f"names the host `{address}`, which is no IP address"
+    if host_ports and "-" in ports and _length(ports) not in (1, _length(host_ports)):
+        return "has ranges of different lengths"
+    return None
+
+
+def _is_address(text: str) -> bool:
+    """An IP address as Go reads it, one of version 6 also in brackets."""
+    from ipaddress import ip_address  # a millisecond that hardly any file needs
+
+    try:
+        return "%" not in text and bool(ip_address(text[1:-1] if text[0] == "[" and text[-1] == "]" else text))
+    except ValueError:
+        return False
+
+
+def _length(ports: str) -> int:
+    first, _, last = ports.partition("-")
+    return int(last or first) - int(first) + 1
 
 
 def signal_fault(text: str) -> str | None:

@@ -6,7 +6,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.syntax import Expose
 
-_MAPPING = lazy_pattern(r"(?:[0-9.]*|\[[0-9a-fA-F:]*\]):(?:[0-9-]*:)?([0-9]+(?:-[0-9]+)?(?:/[A-Za-z]+)?)")
+_MAPPING = lazy_pattern(r".*:([0-9]+(?:-[0-9]+)?(?:/[A-Za-z]+)?)")
 
 
 @rule(
@@ -19,6 +19,8 @@ _MAPPING = lazy_pattern(r"(?:[0-9.]*|\[[0-9a-fA-F:]*\]):(?:[0-9-]*:)?([0-9]+(?:-
         Invalid("FROM alpine:3.20\nEXPOSE 8080:80\n", "FROM alpine:3.20\nEXPOSE 80\n", marked=("8080:80",)),
         Invalid("FROM alpine:3.20\nEXPOSE 1.2.3.4:80:80/tcp\n", "FROM alpine:3.20\nEXPOSE 80/tcp\n"),
         Invalid("FROM alpine:3.20\nEXPOSE 127.0.0.1::80\n", "FROM alpine:3.20\nEXPOSE 80\n"),
+        Invalid("FROM alpine:3.20\nEXPOSE ::1:80:80\n", "FROM alpine:3.20\nEXPOSE 80\n", title="version 6 of IP"),
+        Invalid("FROM alpine:3.20\nEXPOSE localhost:80:80\n", "FROM alpine:3.20\nEXPOSE 80\n", title="no address"),
         Invalid("FROM alpine:3.20\nEXPOSE $HOST:80\n", title="a variable in it"),
     ),
     valid=("FROM alpine:3.20\nEXPOSE 80 443/tcp 8000-8010\n", "FROM alpine:3.20\nEXPOSE ${PORT:-80}\n"),

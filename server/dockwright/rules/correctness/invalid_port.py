@@ -28,6 +28,7 @@ from dockwright.syntax.values import port_fault
             marked=("# both of them",),
             title="a comment",
         ),
+        Invalid("FROM alpine:3.20\nEXPOSE localhost:80:80\n", marked=("localhost:80:80",), title="no IP address"),
         Invalid("FROM alpine:3.20\nEXPOSE 53/upd\n", "FROM alpine:3.20\nEXPOSE 53/udp\n", marked=("53/upd",)),
     ),
     valid=(
@@ -44,7 +45,7 @@ def invalid_port(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
 
     ## Why is this bad?
     The file does not build: a port is a number up to 65535, or a range that begins with the smaller one, and its protocol is
-    `tcp`, `udp` or `sctp`.
+    `tcp`, `udp` or `sctp`. What stands in front of it, for nothing, must be an IP address and a port of the host.
 
     ## Fix safety
     The nearest known protocol, and that a comment was meant, is a guess, so it is offered one by one and never applied in bulk.

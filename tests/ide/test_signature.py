@@ -13,6 +13,10 @@ CHECK_FLAGS = "[--interval=...] [--timeout=...] [--start-period=...] [--start-in
 COPY_FLAGS = "[--from=...] [--chown=...] [--chmod=...] [--link] [--parents] [--exclude=...]"
 
 
+def _marked(flags: str, one: str) -> str:
+    return flags.replace(f"[{one}]", f"«[{one}]»")
+
+
 @pytest.mark.parametrize(
     ("marked", "form"),
     [
@@ -21,11 +25,20 @@ COPY_FLAGS = "[--from=...] [--chown=...] [--chmod=...] [--link] [--parents] [--e
         ("FROM a ‸", "FROM [--platform=platform] image[:tag][@digest] «[AS name]»"),
         ("FROM a AS ‸b", "FROM [--platform=platform] image[:tag][@digest] «[AS name]»"),
         ("FROM a AS b ‸", "FROM [--platform=platform] image[:tag][@digest] [AS name]"),
-        ("FROM a\nCOPY --from=‸", f"COPY «{COPY_FLAGS}» source ... destination"),
+        ("FROM a\nCOPY --‸", f"COPY {_marked(COPY_FLAGS, '--from=...')} source ... destination"),
+        ("FROM a\nCOPY --from=‸", f"COPY {_marked(COPY_FLAGS, '--from=...')} source ... destination"),
+        ("FROM a\nCOPY --from=x --ch‸", f"COPY {_marked(COPY_FLAGS, '--chown=...')} source ... destination"),
+        ("FROM a\nCOPY --link‸ a b", f"COPY {_marked(COPY_FLAGS, '--link')} source ... destination"),
+        ("FROM a\nCOPY --unknown=‸", f"COPY {COPY_FLAGS} source ... destination"),
         ("FROM a\nCOPY ‸", f"COPY {COPY_FLAGS} «source ...» destination"),
         ("FROM a\nCOPY x ‸", f"COPY {COPY_FLAGS} source ... «destination»"),
         ("FROM a\nCOPY x y ‸", f"COPY {COPY_FLAGS} source ... «destination»"),
         ('FROM a\nCOPY ["x‸', 'COPY [flags] «["source", ...,» "destination"]'),
+        ('FROM a\nCOPY [ ‸"x", "y" ]', 'COPY [flags] «["source", ...,» "destination"]'),
+        ('FROM a\nCOPY [ "x", ‸"y" ]', 'COPY [flags] ["source", ..., «"destination"]»'),
+        ('FROM a\nCOPY --link [ "a, b" ‸', 'COPY [flags] «["source", ...,» "destination"]'),
+        ('FROM a\nSHELL [ "a‸", "b" ]', 'SHELL «["program",» "argument", ...]'),
+        ('FROM a\nSHELL [ "a", "b‸" ]', 'SHELL ["program", «"argument", ...]»'),
         ("FROM a\nCOPY <<EOF ‸", "COPY [flags] <<EOF «destination»"),
         (
             "FROM a\nRUN --network=none x‸",

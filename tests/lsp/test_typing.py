@@ -247,7 +247,7 @@ def test_signature_help(push: Client) -> None:
 @pytest.mark.parametrize(
     ("marked", "numbers"),
     [
-        ("FROM a\nCOPY x ‸", [2, 2, 2]),  # of flags, source and destination
+        ("FROM a\nCOPY x ‸", [7, 2, 2]),  # six flags, source and destination; elsewhere all flags are one part
         ("FROM a AS b ‸", [3]),  # past the last one: none
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.instructions import KEYWORDS
+from dockwright.patterns import lazy_pattern
 from dockwright.text import Span
 from dockwright.values import NamedTuple
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A stretch of a form, in characters of its label."""
+    """A stretch of a form, in characters of its label. `flag`: the name of a flag, "" for flags of any name, None for no flag."""
 
     span: Span
-    is_flags: bool
+    flag: str | None
     repeats: bool
 
 
@@ -62,11 +63,19 @@ def _form(keyword: str, texts: tuple[str, ...]) -> Form:
     parts = []
     label = keyword
     for text in texts:
-        start = len(label) + 1
-        label = f"{label} {text}"
-        is_flags = text.startswith("[--") or text == "[flags]"
-        parts.append(Part(Span(start, len(label)), is_flags, not is_flags and "..." in text))
+        for one in text.split(" ") if text.startswith("[--") else [text]:
+            start = len(label) + 1
+            label = f"{label} {one}"
+            flag = _flag_name(one)
+            parts.append(Part(Span(start, len(label)), flag, flag is None and "..." in one))
     return Form(label, tuple(parts))
+
+
+def _flag_name(part: str) -> str | None:
+    """The name in `[--name=...]` or `[--name]`."""
+    if part == "[flags]":
+        return ""
+    return part[3:-1].partition("=")[0] if part.startswith("[--") else None
 
 
 def _active_form(cursor: Cursor, forms: tuple[tuple[str, ...], ...]) -> int:
@@ -91,22 +100,34 @@ def _kind(form: tuple[str, ...]) -> str:
 def _active_part(cursor: Cursor, form: Form) -> int | None:
     if not form.parts:
         return None
-    is_flag = cursor.may_be_flag and cursor.word.startswith("-")
-    first = 1 if form.parts[0].is_flags else 0
-    if is_flag:
-        return 0 if first else None
-    position = first + _argument_number(cursor, form)
+    flags = [part.flag for part in form.parts if part.flag is not None]
+    if cursor.may_be_flag and cursor.word.startswith("-"):
+        typed = cursor.word.lstrip("-")
+        return _flag_at_hand(typed.partition("=")[0], "=" in typed, flags)
+    position = len(flags) + _argument_number(cursor)
     if position < len(form.parts):
         return position
     return len(form.parts) - 1 if form.parts[-1].repeats or cursor.keyword not in _EXACT else None
 
 
-def _argument_number(cursor: Cursor, form: Form) -> int:
+def _flag_at_hand(name: str, is_whole: bool, flags: list[str]) -> int | None:
+    """The flag that is typed, or may come of what is typed."""
+    candidates = [
+        index for index, flag in enumerate(flags) if flag in ("", name) or (flag.startswith(name) and not is_whole)
+    ]
+    return candidates[0] if candidates else None
+
+
+def _argument_number(cursor: Cursor) -> int:
     """Which argument is being typed; the last part of a COPY begins where a source stands already."""
+    if cursor.json_list is not None:
+        leading = len(cursor.operands[: len(cursor.operands) - len(cursor.json_list)].split())
+        return leading + _STRING.sub("", cursor.json_list).count(",")
     count = len(cursor.arguments)
     if cursor.keyword == "FROM":
         return min(count, 1) if count < 3 else 2
     return count
 
 
+_STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*(?:"|$)')
 _EXACT = frozenset({"FROM", "WORKDIR", "USER", "STOPSIGNAL"})

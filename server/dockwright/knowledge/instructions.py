@@ -84,7 +84,11 @@ KEYWORDS: Mapping[str, Keyword] = {
         Keyword(
             "ADD",
             (
-                ("[--chown=...] [--chmod=...] [--link] [--checksum=...] [--exclude=...]", "source ...", "destination"),
+                (
+                    "[--chown=...] [--chmod=...] [--link] [--checksum=...] [--keep-git-dir] [--unpack] [--exclude=...]",
+                    "source ...",
+                    "destination",
+                ),
                 ("[flags]", '["source", ...,', '"destination"]'),
             ),
             "Copies files, downloads URLs and Git repositories, unpacks local archives.",

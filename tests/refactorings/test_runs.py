@@ -82,6 +82,9 @@ def test_a_cursor_joins_as_far_as_it_goes() -> None:
         ("RUN ‸usermod -s /bin/a root\nRUN b‸\n", "the builder looks up `root` when a RUN begins"),
         ("RUN ‸echo a >> /etc/passwd\nRUN b‸\n", "`/etc/passwd` is looked at or made anew for each RUN"),
         ("WORKDIR /a/b\nRUN ‸rm -r /a\nRUN b‸\n", "it takes away the directory that the next RUN begins in"),
+        ("RUN ‸rm /bin/sh && ln -s /bin/bash /bin/sh\nRUN source a‸\n", "only a RUN below begins with the other shell"),
+        ("RUN ‸ln -sf bash /bin/sh\nRUN b‸\n", "only a RUN below begins with the other shell"),
+        ("RUN ‸dpkg-reconfigure dash\nRUN b‸\n", "only a RUN below begins with the other shell"),
         ("RUN --mount=type=bind,target=/a,rw ‸a\nRUN --mount=type=bind,target=/a,rw b‸\n",
          "what is written to a bind mount ends with its RUN"),
         ("ENV BASH_ENV=/a\nSHELL [\"bash\", \"-c\"]\nRUN ‸a\nRUN b‸\n",
@@ -102,6 +105,7 @@ def test_what_would_reach_further_is_not_joined(selected: str, reason: str) -> N
         "RUN ‸A=1 mkdir a\nRUN mkdir b‸\n",
         "RUN ‸> /var/log/a\nRUN mkdir b‸\n",
         "WORKDIR /a\nRUN ‸rm -rf /a/*\nRUN mkdir b‸\n",
+        'SHELL ["/bin/bash", "-c"]\nRUN ‸ln -sf /bin/bash /bin/sh\nRUN mkdir b‸\n',
         "RUN --mount=type=cache,target=/a ‸a\nRUN --mount=type=cache,target=/a b‸\n",
     ],
 )
@@ -172,6 +176,7 @@ def test_split_on_request(text: str, note: str) -> None:
     ("text", "reason"),
     [
         ("RUN cd a && mkdir b ‸&& mkdir c\n", "`cd` holds for what follows in its RUN"),
+        ("RUN ln -sf bash /bin/sh ‸&& b\n", "only a RUN below begins with the other shell"),
         ("RUN . ./a ‸&& b\n", "`.` holds for what follows in its RUN"),
         ("RUN mkdir /dev/shm/a ‸&& b\n", "`/dev/shm` is looked at or made anew for each RUN"),
         (

@@ -251,6 +251,12 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "WORKDIR /app\nCOPY package.json yarn.lock /app/\nRUN yarn --frozen-lockfile\nADD . /app\nRUN yarn build\n",
     ),
     (
+        "the install of Berry for some members",
+        {**YARN, ".yarnrc.yml": "nodeLinker: node-modules\n"},
+        "WORKDIR /app\nCOPY . .\nRUN yarn workspaces focus --production\n",
+        "WORKDIR /app\nCOPY package.json yarn.lock .yarnrc.yml ./\nRUN yarn workspaces focus --production\nCOPY . .\n",
+    ),
+    (
         "pnpm",
         PNPM,
         "WORKDIR /app\nRUN corepack enable\nCOPY . .\nRUN pnpm install --frozen-lockfile && pnpm build\n",

@@ -1,7 +1,8 @@
 """Node: npm, yarn, pnpm and bun install what package.json names.
 
 Sources: https://docs.npmjs.com/cli/v10/commands/npm-install, https://classic.yarnpkg.com/en/docs/cli/install,
-https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://bun.sh/docs/cli/install (September 2025).
+https://yarnpkg.com/cli/install, https://yarnpkg.com/cli/workspaces/focus, https://pnpm.io/cli/install,
+https://bun.sh/docs/cli/install (September 2025).
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ _INSTALLS = {
     "pnpm": frozenset({"install", "i"}),
     "bun": frozenset({"install", "i"}),
 }
+_FOCUS = ["workspaces", "focus"]
+"""Berry's install for some members of a workspace, whose names follow; it reads what the whole install reads."""
+
 _DIRECTORY_FLAGS = {"npm": ("prefix", "C"), "yarn": ("cwd",), "pnpm": ("dir", "C"), "bun": ("cwd",)}
 _GUESSES = {
     "npm": ("package*.json",),
@@ -39,8 +43,9 @@ def recognise(command: Command) -> Restore | None:
     manager = "yarn" if command.name == "yarnpkg" else command.name
     operands = [word.value for word in command.operands(MANAGERS[manager].valued_flags)]
     operands = [operand for operand in operands if operand not in ("true", "false")]
-    verb = operands[0] if operands else ""
-    if len(operands) > 1 or verb not in _INSTALLS[manager]:
+    is_focus = manager == "yarn" and operands[:2] == _FOCUS
+    verb = " ".join(_FOCUS) if is_focus else operands[0] if operands else ""
+    if not is_focus and (len(operands) > 1 or verb not in _INSTALLS[manager]):
         return None
     if command.has_flag(*_OTHER):
         return None

@@ -37,6 +37,9 @@ _ACCOUNT_TOOLS = frozenset(
     ["usermod", "userdel", "deluser", "gpasswd", "adduser", "addgroup", "delgroup", "groupdel", "groupmod", "chsh"]
 )
 _REMOVING = frozenset(("rm", "rmdir", "mv"))
+# Programs that put something else where the shell was; those in the first set only look at what they name before the last.
+_PLACING = frozenset(("ln", "cp", "install"))
+_REPLACING = frozenset(("mv", "rm", "unlink", "dpkg-divert", "update-alternatives"))
 _SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 _SHELL_OPTION = lazy_pattern(r"-[ceuxo]+\Z")
 _OPTION_NAMES = frozenset(("pipefail", "errexit", "nounset", "xtrace"))
@@ -239,7 +242,7 @@ def _is_looked_up(command: Command) -> bool:
 
 
 def container_state(model: SemanticModel, run: Run, commands: Sequence[Command]) -> Refusal | None:
-    """The command among these that changes what the builder looks up when a RUN begins: its user and directory."""
+    """The command among these that changes what the builder looks up when a RUN begins: its shell, user and directory."""
     from dockwright.semantics.deeds import sites
 
     state = model.state_before(run)
@@ -250,11 +253,24 @@ def container_state(model: SemanticModel, run: Run, commands: Sequence[Command])
             continue
         if command.name in _ACCOUNT_TOOLS and any(word.value == user for word in command.operands()):
             return Refusal(f"the builder looks up `{user}` when a RUN begins", command.span)
+        if _replaces_shell(command, state):
+            return Refusal("only a RUN below begins with the other shell", command.span)
         if command.name in _REMOVING and state.workdir not in (None, "/"):
             places = [site.place(word) for word in command.operands()]
             if any(place.is_exact and f"{state.workdir}/".startswith(place.path.rstrip("/") + "/") for place in places):
                 return Refusal("it takes away the directory that the next RUN begins in", command.span)
     return None
+
+
+def _replaces_shell(command: Command, state: State) -> bool:
+    """Whether a command may put another program where the shell of the RUNs is."""
+    name = state.shell[0].rsplit("/", 1)[-1] if state.shell else "sh"
+    if command.name == "dpkg-reconfigure":
+        return name == "sh" and any(word.value == "dash" for word in command.operands())
+    if command.name not in _PLACING and command.name not in _REPLACING:
+        return False
+    named = command.arguments[-1:] if command.name in _PLACING else command.arguments
+    return any(word.value in (f"/bin/{name}", f"/usr/bin/{name}") for word in named)
 
 
 def mounts_refusal(run: Run) -> Refusal | None:

@@ -38,6 +38,7 @@ PROGRAMS = frozenset(("bash", "curl", "wget", "git", "nc", "jq", "gcc", "make", 
         "FROM debian:12-slim\nRUN apt-get install -y awscli\nHEALTHCHECK CMD curl localhost\n",
         "FROM debian:12-slim\nHEALTHCHECK CMD command -v curl && curl localhost || true\n",
         "FROM debian:12\nCOPY --from=conda /opt/conda /opt/conda\nENV PATH=/opt/conda/bin:$PATH\nCMD [\"python\", \"x.py\"]\n",
+        'FROM gcr.io/distroless/python3-debian12\nCOPY app.py /\nENTRYPOINT ["python", "/app.py"]\n',
         "FROM alpine:3.22 AS build\nHEALTHCHECK CMD curl localhost\nFROM debian:12\n",
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
@@ -13,6 +14,9 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Cmd, Entrypoint, Word
 from dockwright.text import Span
+
+if TYPE_CHECKING:
+    from dockwright.projects.node import Package
 
 SCRIPT = 'FROM debian:12\nCOPY --chmod=755 run.sh /\nENTRYPOINT ["/run.sh"]\n'
 NPM = 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]\n'
@@ -67,6 +71,20 @@ _UNFORESEEN = words("trap wait exec . source eval")
             context={"package.json": '{"scripts": {"start": "node server.js"}}', "server.js": "start(process.env.npm_package_version)\n"},
             title="the program reads what only npm gives it",
         ),
+        Invalid(
+            NPM.replace("npm", "yarn"),
+            context={"package.json": '{"scripts": {"start": "node server.js"}, "packageManager": "yarn@4.5.1"}', "server.js": ""},
+            title="without node_modules only yarn tells Node where packages are",
+        ),
+        Invalid(
+            NPM.replace("npm", "yarn"),
+            NPM.replace('"npm", "start"', '"node", "server.js"'),
+            context={
+                "package.json": '{"scripts": {"start": "node server.js"}, "packageManager": "yarn@4.5.1"}',
+                "server.js": "",
+                ".yarnrc.yml": "nodeLinker: node-modules\n",
+            },
+        ),
     ),
     valid=(
         'FROM debian:12\nCMD ["sh", "-c", "exec java $OPTIONS -jar /app.jar"]\n',
@@ -98,7 +116,8 @@ def pid1_wrapper(start: Cmd | Entrypoint, model: SemanticModel, context: BuildCo
     `exec` makes the server process 1: it must then deal with signals and its orphaned children itself, as most servers do (`docker run
     --init` does it for others). Node does not stop by `SIGTERM` as process 1 unless the program says so
     (`process.on("SIGTERM", ...)`). Without npm its variables are missing; where the sources read one of them
-    (`npm_package_version`, ...), no fix is offered.
+    (`npm_package_version`, ...), no fix is offered, nor where Yarn keeps no `node_modules` (Plug'n'Play): there only `yarn` tells Node where
+    the packages are.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#entrypoint
@@ -207,7 +226,17 @@ def _of_package(
     span = Span(command.words[0].span.start, command.words[-1].span.end)
     listed = ", ".join(json.dumps(word) for word in steps[0].argv)
     texts = (context.read(one) or "" for one in sources_of(context, package.directory, ()).files)
-    is_bound = any("npm_" in text for text in texts)
+    is_bound = any("npm_" in text for text in texts) or (command.name == "yarn" and _has_no_modules(context, package))
     fixes = () if is_bound else (Fix.replace("Start Node itself", span, listed, Safety.UNSAFE),)
     message = f"`{' '.join(argv)}` keeps {command.name} and a shell in front of Node"
     yield Finding(span, message, fixes, severity=Severity.INFO)
+
+
+def _has_no_modules(context: BuildContext, package: Package) -> bool:
+    """Whether yarn, of version 2 or later, keeps the packages where Node alone does not find them."""
+    from dockwright.projects.manifests import ancestors
+    from dockwright.projects.node import read_package
+    from dockwright.refactorings.split.node.pruning import is_berry, links_modules
+
+    found = (read_package(context, above) for above in ancestors(package.directory, ""))
+    return any(one is not None and is_berry(context, one) and not links_modules(context, one) for one in found)

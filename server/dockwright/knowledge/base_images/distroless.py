@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dockwright.knowledge.base_images.image import BaseImage, Family, env
 
-_PROGRAMS = {"python3": frozenset(("python", "python3"))}
-"""What an image has in the directories of its PATH: Google adds the links to its Python."""
+_LINKED = {"python3": frozenset(("python", "python3"))}
+"""Links to the one program of an image that Google adds in a directory of PATH."""
 
 FAMILIES: tuple[Family, ...] = (
     *(
@@ -14,7 +14,7 @@ FAMILIES: tuple[Family, ...] = (
                 f"gcr.io/distroless/{name}", ecosystem, "runtime", os="distroless", libc=libc, has_shell=False,
                 account="nonroot", env=env(SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt", **values),
                 env_is_complete=name in ("static", "base", "base-nossl", "cc"), entrypoint=entrypoint,
-                workdir="/", variant="distroless", compressed_mb=compressed, size_mb=size, programs=_PROGRAMS.get(name, frozenset()),
+                workdir="/", variant="distroless", compressed_mb=compressed, size_mb=size, unsure=_LINKED.get(name, frozenset()),
             ),
             releases=(((), "bookworm"),),
         )

@@ -38,8 +38,7 @@ def _distroless(family: str, words: tuple[str, ...]) -> BaseImage | None:
     if "nonroot" in words:
         image = image._replace(user="65532", workdir="/home/nonroot")
     if "debug" in words:
-        programs = image.programs | DISTRIBUTIONS["busybox"].programs
-        image = image._replace(has_shell=True, shell=("/busybox/sh", "-c"), programs=programs)
+        image = image._replace(has_shell=True, shell=("/busybox/sh", "-c"), programs=DISTRIBUTIONS["busybox"].programs)
     return image
 
 

@@ -31,6 +31,9 @@ VALUES = [
     ("\"${a:-'x y'}\"", "${a:-'x y'}"),
     ("${a:-x\\}y}", "${a:-x\\}y}"),
     ("`a`", "`a`"),
+    ('a"b', 'a"b'),  # a quote that is not closed
+    ("a\"b$c d'e", "a\"b$c d'e"),
+    ('a"b${', "ab${"),
 ]
 
 

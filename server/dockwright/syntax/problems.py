@@ -360,6 +360,12 @@ def _shell_or_exec(instruction: ShellOrExec) -> Problems:
     yield from _exec_form(instruction, instruction.arguments_text)
 
 
+def _run(instruction: Run) -> Problems:
+    if instruction.is_exec and not instruction.exec_words:
+        yield _missing(instruction, "a command")
+    yield from _shell_or_exec(instruction)
+
+
 def _shell(instruction: Shell) -> Problems:
     text = instruction.arguments_text
     if not text.text or (instruction.is_exec and not instruction.exec_words):
@@ -443,8 +449,14 @@ def _arg(instruction: Arg) -> Problems:
     for pair in pairs:
         if not pair.key.raw:
             yield Problem("blank-name", "a name of `ARG` is empty", pair.span)
+        elif (problems := tuple(_word_problems(instruction, (pair.key,)))) and _is_in_stage(instruction):
+            yield from problems  # above the first FROM names are not expanded
         if pair.value is not None:
             yield from _word_problems(instruction, (pair.value,))
+
+
+def _is_in_stage(instruction: Instruction) -> bool:
+    return any(isinstance(one, From) for one in instruction.dockerfile.instructions[: instruction.index])
 
 
 def _single(what: str) -> Callable[[Any], Problems]:
@@ -479,9 +491,10 @@ def _expose(instruction: Expose) -> Problems:
         if port.raw.startswith("#"):
             yield _comment_among(instruction, port)
             return
-        yield from _word_problems(instruction, (port,))
-        if not port.is_literal or (fault := port_fault(port.value)) is None:
-            continue
+        problems = tuple(_word_problems(instruction, (port,)))
+        yield from problems
+        if problems or not port.is_literal or not port.value or (fault := port_fault(port.value)) is None:
+            continue  # a word that comes to nothing is no port, and none that the builder misses
         number, slash, protocol = port.value.partition("/")
         better = nearest(protocol, sorted(PROTOCOLS)) if slash else None
         suggestion = f"{number}/{better}" if better and better != protocol else _separated(port.value)
@@ -551,7 +564,7 @@ def _onbuild(instruction: Onbuild) -> Problems:
 _CHECKS: dict[type[Instruction], Callable[[Any], Problems]] = {
     Unknown: _unknown,
     From: _from,
-    Run: _shell_or_exec,
+    Run: _run,
     CLASSES["CMD"]: _shell_or_exec,
     CLASSES["ENTRYPOINT"]: _shell_or_exec,
     HealthcheckCommand: _shell_or_exec,

@@ -28,8 +28,9 @@ def torn_end(unknown: Instruction) -> Span | None:
     before = unknown.dockerfile.instructions[unknown.index - 1]
     if not line or line.lstrip().startswith("#") or before.heredocs or before.span.end < begin + len(line):
         return None
-    if not text[start : unknown.span.start] and _OPEN.search(line) is None:
-        return None
+    indent = text[start : unknown.span.start]
+    if indent.strip() or (not indent and _OPEN.search(line) is None):
+        return None  # the trigger of an ONBUILD has that in front of it
     end = begin + len(line)
     return Span(end - 1, end) if nearest(unknown.keyword, CLASSES) is None else None
 

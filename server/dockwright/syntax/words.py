@@ -258,7 +258,7 @@ class _Reader:
                 position = self._take_double(position, parts)
 
     def _take_double(self, start: int, parts: list[str]) -> int:
-        text, position = self.text, start + 1
+        text, position, before = self.text, start + 1, len(parts)
         while position < len(text):
             match = self._double.match(text, position)
             if match is not None:
@@ -276,6 +276,7 @@ class _Reader:
             else:
                 parts.append(character)
                 position += 1
+        del parts[before:]  # what is not closed is taken from its quote on
         raise LexError("unclosed-quote", "a double quote is not closed", start)
 
     def _take_variable(self, start: int, parts: list[str]) -> int:

@@ -20,7 +20,7 @@ _MAYBE = lazy_pattern(rf"[&|*\\]|\[\s*\"(?:[A-Za-z_]\w*=|(?:{_OF_SHELL})\")")
 
 _ASSIGNMENT = lazy_pattern(r"[A-Za-z_]\w*=\S*\Z")
 _PLAIN = lazy_pattern(r"[\w@%+=:,./ -]+\Z")
-_JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
+_PATTERN = lazy_pattern(r"[\w@%+=:,./*-]+\Z")
 
 
 @rule(
@@ -42,6 +42,12 @@ _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
             'FROM eclipse-temurin:21\nENTRYPOINT ["sh", "-c", "exec java -Xmx1g -jar target/*.jar"]\n',
             marked=('"target/*.jar"',),
             title="nothing expands the pattern",
+        ),
+        Invalid(
+            'FROM debian:12\nCOPY target /work/\nCMD ["/work/*-runner", "-v"]\n',
+            'FROM debian:12\nCOPY target /work/\nCMD ["sh", "-c", "exec /work/*-runner -v"]\n',
+            marked=('"/work/*-runner"',),
+            title="of the program itself",
         ),
         Invalid(
             'FROM node:22\nCMD ["NODE_ENV=production", "node", "main.js"]\n',
@@ -71,16 +77,17 @@ _JAR = lazy_pattern(r"[\w@%+=:,./*-]+\.jar\Z")
         "FROM node:22\nCMD npm install && node main.js\n",
         "FROM eclipse-temurin:21\nENTRYPOINT java -jar target/*.jar\n",
         'FROM eclipse-temurin:21\nENTRYPOINT ["java", "-cp", "lib/*", "App"]\n',
+        'FROM eclipse-temurin:21\nCMD ["java -Dhosts=* -jar app.jar"]\n',
         'FROM eclipse-temurin:21\nENTRYPOINT ["java", "-jar", "app.jar", "data/*.csv"]\n',
         'FROM eclipse-temurin:21\nWORKDIR /app\nCOPY app.jar /app/*.jar\nENTRYPOINT ["java", "-jar", "/app/*.jar"]\n',
     ),
 )  # fmt: skip
 def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> Iterator[Finding]:
-    """A JSON list has `&&`, a pipe, `source`, `NAME=value` or the pattern of a jar as a word, which only a shell would understand.
+    """A JSON list has `&&`, a pipe, `source`, `NAME=value` or the pattern of a program as a word, which only a shell would understand.
 
     ## Why is this bad?
     A JSON list is started as it is, without a shell: `["npm", "install", "&&", "node", "main.js"]` gives `&&` and all behind it to
-    npm, `["java", "-jar", "target/*.jar"]` looks for a file with a star in its name, and `["source", "/venv/bin/activate"]` or
+    npm, `["java", "-jar", "target/*.jar"]` and `["/app/*-runner"]` look for a file with a star in its name, and `["source", "/venv/bin/activate"]` or
     `["NODE_ENV=production", "node", "main.js"]` for a program that is called so.
 
     Lists that a shell or a script gets are left alone. A whole command in one word is reported by
@@ -100,7 +107,7 @@ def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> 
     first, *rest = start.exec_words
     if not _starts(start, stage) or basename(first.value) in POSIX_SHELLS or first.value.endswith((".sh", ".bash")):
         return
-    pattern = _jar_pattern(start.exec_words)
+    pattern = _pattern(start.exec_words)
     if pattern is not None and not _is_copied_as(model, stage, pattern):
         message = f"nothing expands `{pattern.value}`, as no shell reads a JSON list"
         yield Finding(pattern.span, message, _script(start, stage))
@@ -134,9 +141,11 @@ def _with_env(start: Cmd | Entrypoint, word: Word, rest: list[Word], stage: Stag
     return (Fix.insert("Let `env` set it", word.span.start, '"env", ', Safety.UNSAFE),)
 
 
-def _jar_pattern(words: tuple[Word, ...]) -> Word | None:
-    """The pattern that `java -jar` is given for a name."""
+def _pattern(words: tuple[Word, ...]) -> Word | None:
+    """The pattern that stands for the program, or that `java -jar` is given for a name."""
     names = [one.value for one in words]
+    if "*" in names[0] and " " not in names[0]:
+        return words[0]
     if basename(names[0]) != "java" or "-jar" not in names[:-1]:
         return None
     word = words[names.index("-jar") + 1]
@@ -171,8 +180,10 @@ def _is_between(words: list[Word], operator: Word) -> bool:
 def _script(start: Cmd | Entrypoint, stage: Stage) -> tuple[Fix, ...]:
     other = stage.effective(Entrypoint) if isinstance(start, Cmd) else stage.effective(Cmd)
     place = Span(start.arguments_text.source_offset(0), start.span.end)
+    pattern = _pattern(start.exec_words)
     is_plain = all(
-        one.value in _OPERATORS or _PLAIN.match(one.value) or _JAR.match(one.value) for one in start.exec_words
+        one.value in _OPERATORS or _PLAIN.match(one.value) or (one is pattern and _PATTERN.match(one.value))
+        for one in start.exec_words
     )
     if other is not None or start.is_onbuild or not is_plain or "\n" in place.of(start.dockerfile.text):
         return ()

@@ -26,6 +26,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         ("DL1000",), "an image name with capital letters, `FROM ELASTICSEARCH:1.7`", "silent", "reports: no build"
     ),
     Difference(("DL1000",), "`COPY` of an address, which only `ADD` fetches", "silent", "reports: no build"),
+    Difference(("DL1000",), 'a blank in quotes, `COPY "my file" /app/`', "silent", "reports: no build"),
     Difference(
         ("DL3006",), "`FROM base-$ARCH`", "reports", "silent: it may be a stage, or the variable ends with a tag"
     ),

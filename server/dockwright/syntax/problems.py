@@ -42,6 +42,7 @@ from dockwright.syntax.instructions import (
 )
 from dockwright.syntax.lines import SPACES
 from dockwright.syntax.nodes import Directive, Pair, Problem, Word
+from dockwright.syntax.quoted_blanks import as_json_list
 from dockwright.syntax.source_problems import source_problems
 from dockwright.syntax.suggest import nearest
 from dockwright.syntax.torn import comment_behind_escape, torn_end
@@ -391,9 +392,21 @@ def _transfer(instruction: Transfer) -> Problems:
         return
     if "<<" in words[-1].raw and opens_heredoc(words[-1].raw):
         yield Problem("heredoc-destination", "a heredoc is no destination", words[-1].span)
-    yield from _word_problems(instruction, words)
+    yield from _path_problems(instruction, words)
     yield from source_problems(instruction)
     yield from _body_problems(instruction)
+
+
+def _path_problems(instruction: Transfer | Volume, words: tuple[Word, ...]) -> Problems:
+    """As `_word_problems`; quotes do not hold paths with blanks together."""
+    for problem in _word_problems(instruction, words):
+        place = words[0].span.cover(words[-1].span)
+        better = None if instruction.is_exec or instruction.heredocs else as_json_list(instruction, place)
+        if better is None:
+            yield problem
+        else:
+            message = f"`{instruction.keyword}` splits its arguments at blanks, also in quotes"
+            yield problem._replace(message=message, suggestion=better, place=place)
 
 
 def _body_problems(instruction: Transfer) -> Problems:
@@ -527,7 +540,7 @@ def _volume(instruction: Volume) -> Problems:
     for path in instruction.paths:
         if not path.value.strip(SPACES) and path.is_literal:
             yield Problem("blank-name", "a path of `VOLUME` is empty", path.span)
-    yield from _word_problems(instruction, instruction.paths)
+    yield from _path_problems(instruction, instruction.paths)
 
 
 def _healthcheck(instruction: Healthcheck) -> Problems:

@@ -83,6 +83,8 @@ def test_a_program_on_the_path() -> None:
          "`tini`, which starts the program, belongs to the system"),
         (f'FROM debian:13-slim\n{COPY}CMD ["/app/run.sh"]\n', "`run.sh` is not what another stage makes"),
         (f'FROM debian:13-slim\n{COPY}CMD ["python3", "/app/x.py"]\n', "`python3` starts what it finds by itself"),
+        ('FROM debian:13-slim\nCOPY --from=build /app/_build/prod/rel/web /app\nCMD ["/app/bin/web", "start"]\n',
+         "`web` of a release is a script"),
         (f"FROM debian:13-slim\nCOPY --from=build /usr /usr\n{COPY}{START}",
          "what `/usr` gets is not told apart from what it has"),
         (f"FROM python:3.13-slim\n{COPY}{START}", ""),

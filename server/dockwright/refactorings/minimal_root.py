@@ -14,6 +14,7 @@ from posixpath import basename, join
 from dockwright.assist import Change, Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.keyword_case import as_keyword, like
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
@@ -52,6 +53,9 @@ _SHARED_SYSTEM = ("/", "/bin", "/etc", "/home", "/lib", "/lib64", "/opt", "/root
 
 _MAKERS = frozenset({"mkdir", "chown", "chgrp", "chmod", "ln", "touch", "update-ca-certificates"})
 _INTERPRETERS = words("java node python python3 ruby perl php php-fpm dotnet deno bun nginx sh bash env")
+_RELEASES = lazy_pattern(r"/_build/\w+/rel/|/build/install/\w")
+"""Where Mix and Gradle lay out what runs: programs of it are scripts, which start the virtual machine."""
+
 _PACKAGES = frozenset({"ca-certificates", "tzdata", "gcompat", "zlib1g", "zlib", "openssl"})
 _MOVED = (Cmd, Entrypoint, Expose, Healthcheck, Label, Stopsignal, Volume)
 _REPEATED = (Arg, Env, Workdir, User)
@@ -140,6 +144,8 @@ def _program(model: SemanticModel, stage: Stage, start: Start) -> str | Refusal:
                 if basename(entry.sources[0]) == name:
                     return entry.path if basename(entry.path) == name else join(entry.path, name)
             elif entry.path == start.path or (entry.is_tree and start.path.startswith(f"{entry.path.rstrip('/')}/")):
+                if _RELEASES.search(f"{entry.sources[0]}/"):
+                    return Refusal(f"`{name}` of a release is a script", start.span)
                 return start.path
     return Refusal(f"`{name}` is not what another stage makes", start.span)
 

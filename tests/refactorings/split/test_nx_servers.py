@@ -86,3 +86,11 @@ def test_what_is_taken_along(build: str, files: Mapping[str, str], expected: lis
 )  # fmt: skip
 def test_refusals(build: str, main: str, files: Mapping[str, str], reason: str) -> None:
     assert answer(build, main, files) == reason
+
+
+def test_a_pattern_of_manifests_that_are_not_there_brings_nothing() -> None:
+    text = (
+        "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nCOPY libs/package*.json libs/\nRUN npm install\nCOPY . .\n"
+        'RUN npx nx build api\nCMD ["node", "dist/apps/api/main.js"]\n'
+    )
+    assert taken_along(text, WEBPACK) == USUAL

@@ -243,13 +243,20 @@ class Building:
             known = {one.transfer for one in self.sources.brought}
             if self.borrowed is not None and transfer is self.borrowed.copy and len(transfer.sources) == 1:
                 continue
-            if transfer in known and transfer.from_ is None:
+            if (transfer in known and transfer.from_ is None) or self.brings_nothing(transfer):
                 continue
             if path is None or inside(path, self.root) is not None:
                 return Obstacle(
                     "what is copied beside the sources is not in the build context", transfer.keyword_span, ships=True
                 )
         return None
+
+    def brings_nothing(self, transfer: Transfer) -> bool:
+        """Whether a copy is of patterns that stand for no file: `COPY libs/package*.json libs/`."""
+        context = self.sources.context
+        return transfer.from_ is None and not transfer.heredocs and all(
+            "*" in word.value and not word.variables and not context.glob(word.value) for word in transfer.sources
+        )  # fmt: skip
 
     def stays_in(self, whole: Sequence[str], run: Run, command: Command, directory: str) -> bool:
         """Whether what a command copies or moves is put into one of these directories."""

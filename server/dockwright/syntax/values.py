@@ -30,6 +30,7 @@ _DIGEST = lazy_pattern(r"([A-Za-z0-9]+(?:[.+_-][A-Za-z0-9]+)*):([0-9a-f]+)")
 _DOMAIN_PART = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _DOMAIN = lazy_pattern(rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
 _PATH = lazy_pattern(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*")
+_LONGEST_REPOSITORY = 255  # characters
 _TAG = lazy_pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _IMAGE_ID = lazy_pattern(r"[a-f0-9]{64}")
 
@@ -160,4 +161,6 @@ def reference_fault(text: str) -> str | None:
         if path != path.lower() and _PATH.fullmatch(path.lower()) is not None:
             return "is no image reference, a repository name is lower case"
         return "is no image reference"
+    if len(path) > _LONGEST_REPOSITORY:
+        return f"is no image reference, a repository name has at most {_LONGEST_REPOSITORY} characters"
     return "is no image reference, it looks like an image id" if not first and _IMAGE_ID.fullmatch(path) else None

@@ -26,6 +26,12 @@ from dockwright.syntax import Transfer, Word
             marked=("./dist/app.js",),
         ),
         Invalid(
+            "FROM alpine:3.20\nCOPY a /app\n",
+            context={"a/c": "", ".dockerignore": "a\n!a/b\n"},
+            marked=("a",),
+            title="the exception is for nothing that is there",
+        ),
+        Invalid(
             "FROM alpine:3.20\nCOPY . /app/\n",
             context={"a/b": "", ".dockerignore": "**\n"},
             marked=(".",),
@@ -44,6 +50,7 @@ from dockwright.syntax import Transfer, Word
             "FROM alpine:3.20 AS a\nFROM a\nCOPY --from=a .env /x\n", context={".env": "", ".dockerignore": ".env\n"}
         ),
         Valid("FROM alpine:3.20\nCOPY . /app\n", context={"a": "", ".dockerignore": "*\n!a\n"}),
+        Valid("FROM alpine:3.20\nCOPY a /app\n", context={"a/b": "", "a/c": "", ".dockerignore": "a\n!a/b\n"}),
         Valid("FROM alpine:3.20\nCOPY *.md /app\n", context={"a.md": "", "b.md": "", ".dockerignore": "a.md\n"}),
         Valid("FROM alpine:3.20\nARG A\nCOPY $A/b /app\n", context={"b": "", ".dockerignore": "c\n"}),
         "FROM alpine:3.20\nCOPY .env /app/\n",
@@ -72,7 +79,7 @@ def _is_ignored(path: str, context: BuildContext) -> bool:
     if path == "":
         return next(context.sent_files(), None) is None and next(context.files(), None) is not None
     if not any(one in path for one in "*?["):
-        return context.ignored(path)
+        return context.ignored(path) and not context.sends(path)
     matches = context.glob(path)
     return bool(matches) and not any(map(context.sends, matches))
 

@@ -351,6 +351,8 @@ def test_musl_with_its_libraries() -> None:
 DOUBTS = [
     ("the context is unknown", FILE, None, "the build context was not read"),
     ("no lock file", FILE, {**APP, "Cargo.toml": crate("app", "[dependencies]", 'serde = "1"'), "Cargo.lock": "not toml ["}, "there is no Cargo.lock"),
+    ("a lock file without a new crate", FILE, {**APP, "Cargo.toml": crate("app", "[dependencies]", 'rocket = "0.5"')}, "it does not know `rocket`"),
+    ("a lock file without a renamed crate", FILE, {**APP, "Cargo.toml": crate("app", "[dependencies]", 'web = { package = "rocket", version = "0.5" }')}, "it does not know `web`"),
     ("libraries at run time", FILE, using("libloading:"), "libraries may be loaded"),
     ("a step that makes files", FILE.replace("RUN cargo", "RUN ./prepare.sh && cargo"), APP, "what `prepare.sh` makes"),
     ("a working directory that is served", FILE, {**APP, "src/main.rs": 'fn main() { ServeDir::new("."); }'}, "may read its working directory"),

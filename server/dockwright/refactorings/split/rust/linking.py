@@ -73,8 +73,10 @@ def linking(subject: RustSubject, made: Made, name: str) -> Linking | Obstacle:
     is_static = is_musl and not any("-crt-static" in one for one in flags)
     release = _release(subject)
     locked = _locked(subject, made, name)
-    if locked is None:
+    newer = _newer(made, locked) if locked is not None else ""
+    if locked is None or newer:
         missing = "there is no Cargo.lock" if made.project is not None else "Cargo.lock was not read"
+        missing = f"Cargo.lock is older than Cargo.toml: it does not know `{newer}`" if newer else missing
         note = f"{missing}, so which C libraries the program is linked against is not known: ask `ldd` for them"
         if is_static:
             note = f"{missing}, so whether the program wants certificates and time zones is not known"
@@ -144,6 +146,21 @@ def _locked(subject: RustSubject, made: Made, name: str) -> tuple[Locked, ...] |
             seen.update(new)
             waiting += new
     return tuple(one for one in found if one.name in seen)
+
+
+def _newer(made: Made, locked: Collection[Locked]) -> str:
+    """A crate that the program's own package asks for, and Cargo.lock does not know: the build adds it, and what comes along."""
+    members = made.project.members if made.project is not None else ()
+    names = {one.name for one in locked} | {one.name for one in members}
+    for crate in members:
+        if len(members) > 1 and not any(one.name == crate.name for one in locked):
+            continue  # another program of the workspace
+        table = crate.manifest.get("dependencies")
+        for name, value in table.items() if isinstance(table, Mapping) else ():
+            own = value if isinstance(value, Mapping) else {}
+            if "workspace" not in own and str(own.get("package", name)) not in names:
+                return str(name)
+    return ""
 
 
 def _libraries(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 from dockwright.context import NO_ARGUMENTS, BuildContext
-from dockwright.lint.layout import Table, Visitor
+from dockwright.lint.layout import Layout, Visitor
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.semantics import SemanticModel, Stage
@@ -65,13 +65,15 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
             except Exception as error:
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
-    table = profile.table(model.dockerfile, context.is_known)
-    _visit(model, table, collect)
+    layout = profile.layout
+    unmet = layout.unmet(model.dockerfile, context.is_known)
+    _visit(model, layout, unmet, collect)
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)
     if suppressions.names or suppressions.malformed:
         suppressions.known, suppressions.enabled = profile.known, profile.names
-        collect(table[Suppressions], suppressions)
+        row = layout.by_class[Suppressions]
+        collect(row[row.needs & unmet], suppressions)
     diagnostics.sort(key=_place)
     return Report(tuple(diagnostics), faults)
 
@@ -92,22 +94,28 @@ def _inspected(
     ]
 
 
-def _visit(model: SemanticModel, table: Table, collect: Callable[[Sequence[Visitor], object], None]) -> None:
+def _visit(
+    model: SemanticModel, layout: Layout, unmet: int, collect: Callable[[Sequence[Visitor], object], None]
+) -> None:
     """Every node that some rule visits, with those rules: the file, its stages, instructions, commands."""
     dockerfile = model.dockerfile
-    collect(table[Dockerfile], dockerfile)
-    if stage_rules := table[Stage]:
+    by_class, by_command, every_command = layout.by_class, layout.by_command, layout.every_command
+    row = by_class[Dockerfile]
+    collect(row[row.needs & unmet], dockerfile)
+    row = by_class[Stage]
+    if rules := row[row.needs & unmet]:
         for stage in model.stages:
-            collect(stage_rules, stage)
-    every_command, named = table[""], table.named
-    holders = (Run, Onbuild) if table.wants_commands else ()
+            collect(rules, stage)
+    holders = (Run, Onbuild) if layout.wants_commands else ()
     for instruction in dockerfile.instructions:
         kind = type(instruction)
-        if rules := table[kind]:
+        row = by_class[kind]
+        if rules := row[row.needs & unmet]:
             collect(rules, instruction)
         if kind in holders and (run := _run(instruction)) is not None:
             for command in model.commands(run):
-                if rules := table[command.name] if command.name in named else every_command:
+                row = by_command.get(command.name, every_command)
+                if rules := row[row.needs & unmet]:
                     collect(rules, command)
 
 

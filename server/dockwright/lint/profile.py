@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS
-from dockwright.lint.layout import Layout, Table
+from dockwright.lint.layout import Layout
 from dockwright.rule import CONFIGURED, DEFAULT_SETTINGS, Finding, Rule, Settings, Severity
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Dockerfile
 
 _MOST_SUBSETS = 300
 """So many are kept: the gate looks at the same few rules again and again."""
@@ -67,11 +66,12 @@ class Profile:
         self.known = self.names if known is None else known
         self._layout: Layout | None = None
 
-    def table(self, dockerfile: Dockerfile, has_context: bool) -> Table:
-        """The rules that a file is worth, laid out for its nodes. `has_context`: whether the build context is known."""
+    @property
+    def layout(self) -> Layout:
+        """Where the rules look."""
         if self._layout is None:
             self._layout = Layout(filter(self._may_speak, self.rules))
-        return self._layout.table(dockerfile, has_context)
+        return self._layout
 
     def _may_speak(self, rule: Rule) -> bool:
         return CONFIGURED not in rule.needs or rule.name in self.settings.options

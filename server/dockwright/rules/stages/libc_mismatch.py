@@ -8,14 +8,15 @@ from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._installed import node_installations, python_installations
+from dockwright.rules._libc import START_OF_PROGRAMS, brings_library, small_image, version
 from dockwright.rules._linking import Linked, compiles, linked, native_image, started_paths
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.semantics.images import ImageName
 from dockwright.semantics.state import normalise
-from dockwright.syntax import Cmd, Copy, Entrypoint, Run, Transfer, Word
-from dockwright.text import Span, whole_number
+from dockwright.syntax import Cmd, Copy, Entrypoint, Run
+from dockwright.text import Span
 from dockwright.values import NamedTuple
 
 GO = "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n"
@@ -45,11 +46,6 @@ _INTERPRETERS: Mapping[str, tuple[str, ...]] = {
 """Programs of base images that are linked against the C library of the image."""
 
 _NAMES = {"glibc": "glibc", "musl": "musl"}
-_START_OF_PROGRAMS = (2, 34)
-"""Since this release of glibc every program that is linked against it asks for its new way to start a program."""
-
-_LIBRARY_DIRECTORIES = ("/lib", "/lib64", "/usr", "/usr/lib", "/usr/lib64", "/usr/local/lib")
-_SIGNS_OF_LIBRARIES = ("glibc", "compat", "ld-linux", "ld-musl", "musl", "patchelf", "lib64", ".so")
 
 
 @rule(
@@ -152,7 +148,7 @@ def libc_mismatch(copy: Copy, model: SemanticModel, context: BuildContext) -> It
     there = origin.facts if origin is not None else _facts_of_image(copy)
     if there is None or there.libc not in _NAMES or not _differs(there, here):
         return
-    if _brings_library(model, stage, copy):
+    if brings_library(model, stage, copy):
         return
     sources = list(copy.sources)
     for word, entry in zip(sources, entries_of(model, copy, context), strict=False):
@@ -179,18 +175,14 @@ def _facts_of_image(copy: Copy) -> BaseImage | None:
     return facts(image.family, image.tag) if image is not None else None
 
 
-def _version(image: BaseImage) -> tuple[int, ...]:
-    return tuple(whole_number(part) for part in image.libc_version.split(".") if part.isdecimal())
-
-
 def _differs(there: BaseImage, here: BaseImage) -> bool:
     """Whether a program that is linked there cannot start here."""
     return there.libc != here.libc or _is_older(there, here)
 
 
 def _is_older(there: BaseImage, here: BaseImage) -> bool:
-    old, new = _version(here), _version(there)
-    return there.libc == here.libc == "glibc" and bool(old) and old < _START_OF_PROGRAMS <= new
+    old, new = version(here), version(there)
+    return there.libc == here.libc == "glibc" and bool(old) and old < START_OF_PROGRAMS <= new
 
 
 def _library(there: BaseImage, here: BaseImage) -> str:
@@ -281,52 +273,15 @@ def _packages(model: SemanticModel, stage: Stage, origin: Stage, context: BuildC
     return None
 
 
-def _brings_library(model: SemanticModel, stage: Stage, copy: Copy) -> bool:
-    """Whether the image may have got another C library: by packages, or with other files."""
-    for one in stage.lineage:
-        for instruction in one.instructions:
-            if isinstance(instruction, Run):
-                text = instruction.text
-                if any(sign in text for sign in _SIGNS_OF_LIBRARIES) or model.script(instruction).has_errors:
-                    return True
-            elif isinstance(instruction, Transfer):
-                for word in instruction.sources:
-                    if _is_library(model, instruction, word, instruction is copy):
-                        return True
-    return False
-
-
-def _is_library(model: SemanticModel, transfer: Transfer, word: Word, is_own: bool) -> bool:
-    """Whether a source may hold shared libraries that the loader finds."""
-    written = model.expand(transfer.destination, transfer) if transfer.destination is not None else None
-    place = model.state_before(transfer).resolve(written) if written is not None else None
-    if place is None or any(sign in word.value for sign in _SIGNS_OF_LIBRARIES):
-        return True
-    if place == "/":
-        name = basename(word.value.rstrip("/"))
-        is_file = bool(name) and not word.value.endswith("/") and not name.endswith((".tar", "gz", "xz", "bz2"))
-        return name in ("rootfs", "lib", "usr", "lib64", "root", "sysroot") or not (is_own or is_file)
-    if place.startswith(("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")) or place in _LIBRARY_DIRECTORIES:
-        return "site-packages" not in place and "node_modules" not in place
-    return False
-
-
 def _fixes(stage: Stage, program: Linked) -> Iterator[Fix]:
     command = program.command
     is_told = any(one.name == "CGO_ENABLED" for one in command.assignments)
     if program.drops_cgo and not (is_told or command.script.is_exec or command.prefixes):
         yield Fix.insert("Build without cgo", command.span.start, "CGO_ENABLED=0 ", Safety.UNSAFE)
-    base = _base(program.stage.facts)
+    base = small_image(program.stage.facts)
     image = stage.from_.image if stage.from_ is not None else None
     if base is None or image is None or stage.base is None or "$" in image.raw or stage.base.digest is not None:
         return
     is_bare = stage.base.family in ("alpine", "scratch") and not stage.of(Run)
     if is_bare or stage.base.family == "debian":
         yield Fix.replace(f"Run it on `{base}`", image.span, base, Safety.UNSAFE)
-
-
-def _base(builder: BaseImage | None) -> str | None:
-    """A small image with the C library of the builder."""
-    if builder is None or not builder.release:
-        return None
-    return {"debian": f"debian:{builder.release}-slim", "ubuntu": f"ubuntu:{builder.release}"}.get(builder.os)

@@ -56,7 +56,9 @@ _DOTENV = re.compile(
 _DATABASE = re.compile(r"\Asqlite:(?://)?")
 _SETTINGS = ("toml", "yaml", "yml", "json", "json5", "ini", "ron")
 _TEMPORARY = ("temp_dir", '"/tmp', "tempfile", "tempdir")
-_ACCOUNTS = ("getpw", "User::from_name", "get_user_by")
+_ACCOUNTS = ("getpw", "User::from_name", "get_user_by", "home_dir", '"HOME"', "UserDirs", "BaseDirs", "ProjectDirs")
+"""What looks a user up, or where it is at home: the engine takes that from /etc/passwd."""
+
 _OWN_PLACE = re.compile(r"\bcurrent_exe\s*\(\s*\)")
 _WORKING_DIRECTORY = re.compile(r"\bcurrent_dir\s*\(\s*\)")
 _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")

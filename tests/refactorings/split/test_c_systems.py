@@ -43,6 +43,37 @@ def test_what_a_program_looks_up(call: str, safeties: dict[str, Safety]) -> None
 
 
 @pytest.mark.parametrize(
+    ("call", "script", "copied", "package"),
+    [
+        ('system("./tools/run.sh now");', "#!/bin/sh\necho x\n", True, ""),
+        ('system("/src/tools/run.sh | sort");', "#!/bin/sh\ncurl x\n", True, "curl"),
+        ('execl("tools/run.sh", "run.sh", 0);', "#!/usr/bin/python3\n", True, "python3"),
+        ('system("run.sh");', "#!/bin/sh\n", False, ""),
+        ('system("./run.sh");', "#!/bin/sh\n", False, ""),
+    ],
+)
+def test_scripts_of_the_context_that_a_program_starts(call: str, script: str, copied: bool, package: str) -> None:
+    files = {"main.c": f"int main() {{ {call} return 0; }}\n", "tools/run.sh": script}
+    found = split_of(C, files)
+    if not copied:
+        assert isinstance(found, Obstacle)
+        assert found.reason == "the program starts `run.sh`, and how debian:bookworm-slim gets it is not known"
+        return
+    assert isinstance(found, Offer)
+    made = apply(C, found.default.change.edits)
+    assert "COPY --from=builder /src/tools/run.sh /src/tools/run.sh\n" in made
+    assert (f"--no-install-recommends {package} " in made) == bool(package)
+
+
+@pytest.mark.parametrize(("call", "copied"), [('getenv("HOME");', True), ('getenv("PORT");', False)])
+def test_where_who_runs_a_static_program_is_at_home(call: str, *, copied: bool) -> None:
+    text = C.replace("gcc -o", "gcc -static -o")
+    found = offer_of(text, {"main.c": f"int main() {{ {call} return 0; }}\n"})
+    change = next(one.change for one in found.choices if one.name == "scratch")
+    assert ("COPY --from=builder /etc/passwd /etc/group /etc/\n" in apply(text, change.edits)) == copied
+
+
+@pytest.mark.parametrize(
     ("call", "is_installed"),
     [
         ('getservbyname("http", "tcp");', True),

@@ -118,3 +118,29 @@ def test_a_file_that_a_redirection_writes(run: str, copied: bool) -> None:
     after = apply(text, offer.default.change.edits)
     assert ("COPY --from=builder /etc/app.conf /etc/app.conf\n" in after) is copied
     assert (offer.default.change.safety is Safety.SAFE) is copied
+
+
+@pytest.mark.parametrize(
+    ("pattern", "copied", "note"),
+    [
+        ("*.json", ["a.json", "b.json"], ""),
+        ("./?.json", ["a.json", "b.json"], ""),
+        ("[ab]*", ["a.json", "b.json"], ""),
+        ("conf/*.json", ["conf"], ""),
+        ("*.yaml", [], ""),
+        ("*", ["a.json", "b.json", "go.mod", "conf"], "the program reads its working directory"),
+        ("*/*.json", ["conf/c.json"], "the program reads its working directory"),
+    ],
+)
+def test_wildcards_in_the_working_directory(pattern: str, copied: list[str], note: str) -> None:
+    source = f'package main\n\nimport "path/filepath"\n\nfunc main() {{\n\tfilepath.Glob("{pattern}")\n}}\n'
+    files = {**FILES, "main.go": source, "a.json": "", "b.json": "", "conf/c.json": ""}
+    change = offer("true", files).default.change
+    assert [one for one in change.notes if note not in one] == []
+    assert bool(change.notes) == bool(note)
+    lines = "".join(edit.text for edit in change.edits).splitlines()
+    found = [line.split()[2].removeprefix("/app/") for line in lines if "--from=builder" in line]
+    assert sorted(found) == sorted(["shop", *copied])
+    told = [one.partition(" (")[0] for one in offer("make-seed", files).default.change.notes]
+    in_front = not pattern.startswith("conf/")
+    assert any("see whether `make-seed` makes" in one for one in told) == in_front

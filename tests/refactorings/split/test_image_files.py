@@ -49,6 +49,7 @@ def test_accounts_come_along_where_there_are_none() -> None:
     change = next(one.change for one in found.choices if one.name == "scratch")
     after = apply(FILE.format("", "", ""), change.edits)
     assert "COPY --from=builder /etc/passwd /etc/group /etc/\n" in after
+    assert safeties(found) == {**EVERY, "alpine": Safety.UNSAFE, "distroless-static": Safety.UNSAFE}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,13 @@ def test_programs_that_need_the_loader_of_the_builder(flags: str, note: str) -> 
 )
 def test_programs_that_need_no_loader(flags: str) -> None:
     assert safeties(offer(flags=flags)) == EVERY
+
+
+def test_what_is_linked_statically_keeps_cgo() -> None:
+    """Such a program does not build without."""
+    found = offer(flags=""" -ldflags='-linkmode external -extldflags "-static"'""")
+    assert safeties(found) == EVERY
+    assert not any("CGO_ENABLED" in edit.text for edit in found.default.change.edits)
 
 
 def test_flags_of_the_environment_count() -> None:

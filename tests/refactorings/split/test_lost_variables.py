@@ -49,6 +49,12 @@ def java(body: str) -> Files:
         (GO, go('os.Getenv("GOPATH")', "vendor/example.com/other/o.go"), ""),
         (GO.replace("CMD", "ENV GOPATH=/srv\nCMD"), go('os.Getenv("GOPATH")'), ""),
         (GO.replace('CMD ["/app"]', "CMD /app $GOPATH"), go('os.Getenv("GOPATH")'), ""),  # the split sets it
+        # All are gone through, and those that begin with a word are picked out.
+        (GO, go('os.Environ(), "GO"'), "GOLANG_VERSION"),
+        (GO, go('os.Environ(), "SHOP_"'), ""),
+        (GO, go('os.Getenv("PORT"), "GO"'), ""),
+        (RUST, rust('"{}", std::env::vars().filter(|one| one.0.starts_with("CARGO_")).count()'), "CARGO_HOME"),
+        (RUST, rust('"{}", std::env::vars().filter(|one| one.0.starts_with("APP_")).count()'), ""),
         (RUST, rust('"{:?}", std::env::var("CARGO_HOME")'), "CARGO_HOME"),
         (RUST, rust('"{:?}", std::env::var_os("RUSTUP_HOME")'), "RUSTUP_HOME"),
         (RUST.replace("WORKDIR", "ENV SQLX_OFFLINE=true\nWORKDIR"), rust('"{:?}", dotenvy::var("SQLX_OFFLINE")'), "SQLX_OFFLINE"),

@@ -17,6 +17,11 @@ OWNED = [
     ("by a WORKDIR in front", "WORKDIR /app\nRUN chown app /app\n", "", ["WORKDIR /app", "RUN chown app /app"]),
     ("twice", f"{MADE}\nRUN chown -R app /app\nWORKDIR /app\n", "", [MADE, "RUN chown -R app /app", "WORKDIR /app"]),
     ("with a directory below", "RUN mkdir -p /app/tmp && chown app /app\nWORKDIR /app\n", "", ["RUN mkdir -p /app/tmp && chown app /app", "WORKDIR /app"]),
+    ("the one above it", "RUN mkdir -p /data/app && chmod 777 /data\nWORKDIR /data/app\n", "", ["RUN mkdir -p /data/app && chmod 777 /data", "WORKDIR /data/app"]),
+    ("all above it", "WORKDIR /data/app\nRUN chown -R app /data\n", "", ["WORKDIR /data/app", "RUN chown -R app /data"]),
+    ("by the mode that it is made with", "RUN mkdir -m 777 /app\nWORKDIR /app\n", "", ["RUN mkdir -m 777 /app", "WORKDIR /app"]),
+    ("... above it, and by an owner", "RUN mkdir -pm700 /data && chown app /data\nWORKDIR /data/app\n", "", ["RUN mkdir -pm700 /data && chown app /data", "WORKDIR /data/app"]),
+    ("a mode that changes nothing", "RUN mkdir -m 0755 /app\nWORKDIR /app\n", "", ["WORKDIR /app"]),
     ("by its mode", "RUN mkdir /app && chmod 700 /app\nWORKDIR /app\n", "", ["RUN mkdir /app && chmod 700 /app", "WORKDIR /app"]),
 ]  # fmt: skip
 
@@ -28,6 +33,33 @@ def test_it_is_made_before_its_owner_changes(title: str, above: str, below: str,
     made = apply(text, found.default.change.edits).split("\n\n", 1)[1].splitlines()
     assert made[:2] == ["FROM alpine:3.22", "RUN adduser -D app"]
     assert made[2 : 2 + len(lines)] == lines
+
+
+@pytest.mark.parametrize(
+    ("above", "made"),
+    [
+        ("COPY --chown=app:app . /app\nWORKDIR /app\n", "mkdir -p /app && chown app:app /app"),
+        ("COPY --chown=app . /srv/shop/app\nWORKDIR /srv/shop/app\n",
+         "mkdir -p /srv/shop/app && chown app: /srv/shop /srv/shop/app"),
+        ("COPY --chown=1001 go.mod /app/\nWORKDIR /app\nCOPY main.go .\n", "mkdir -p /app && chown 1001:1001 /app"),
+        ("COPY --chown=1001:0 . /app\nWORKDIR /app\n", "mkdir -p /app && chown 1001:0 /app"),
+        ("ADD --chown=app:app . /app\nWORKDIR /app/cmd\nWORKDIR /app\n", "mkdir -p /app && chown app:app /app"),
+        # What is there keeps its owner.
+        ("WORKDIR /app\nCOPY --chown=app:app . .\n", ""),
+        ("RUN mkdir /app\nCOPY --chown=app:app . /app\nWORKDIR /app\n", ""),
+        ("COPY go.mod /app/\nCOPY --chown=app:app . /app\nWORKDIR /app\n", ""),
+        ("COPY . /app\nWORKDIR /app\n", ""),
+        ("COPY --chown=root:root . /app\nWORKDIR /app\n", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("user", ["USER app\n", ""])
+def test_a_copy_makes_the_directory_for_an_owner(above: str, made: str, user: str) -> None:
+    text = f'FROM golang:1.24\nRUN useradd -m app\n{above}RUN go build -o server .\n{user}CMD ["./server"]\n'
+    found = offer_of(text, GO)
+    runtime = apply(text, found.default.change.edits).partition("FROM alpine")[2]
+    runs = [line for line in runtime.splitlines() if line.startswith("RUN mkdir")]
+    assert runs == ([f"RUN {made}"] if made and user else [])  # root may write everywhere
+    assert ("scratch" in [one.name for one in found.choices]) == (not runs)
 
 
 WRITES = 'package main\n\nimport "os"\n\nfunc main() { os.WriteFile("%s", nil, 0o644) }\n'

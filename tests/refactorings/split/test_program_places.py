@@ -96,6 +96,30 @@ def test_a_script_that_comes_along_needs_its_programs(script: str, expected: obj
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("cat conf/a.txt", "conf/a.txt"),
+        (". ./lib.sh", "./lib.sh"),
+        ("cat lib.sh", "lib.sh"),  # beside the script
+        ("cat /src/conf/a.txt", "/src/conf/a.txt"),
+        ('. "$(dirname "$0")/lib.sh"', "$0"),
+        ('cat "$HERE/a.txt"', "$HERE/a"),
+        ("cat /etc/hosts", ""),
+        ("./scripts/run.sh again", ""),
+        ('echo "$1" | sort', ""),
+        ('test -n "$HOME" || exit 1', ""),
+    ],
+)
+def test_a_script_that_comes_along_names_files(body: str, named: str) -> None:
+    files = {"scripts/run.sh": f"#!/usr/bin/bash\n{body}\n", "scripts/lib.sh": "", "conf/a.txt": ""}
+    text = f"FROM golang:1.24\n{BUILD}{START}"
+    found = split_of(text, {**MODULE, "main.go": running("./scripts/run.sh"), **files})
+    assert isinstance(found, Offer)
+    told = found.default.change.notes
+    assert told == ((f"`run.sh` names `{named}`: see that it is in the new image",) if named else ())
+
+
 def test_scripts_in_a_directory_are_told() -> None:
     source = 'package main\n\nimport "os"\n\nfunc main() { os.ReadDir("hooks") }\n'
     assert offer(f"FROM golang:1.24\n{BUILD}{START}", source, **{"hooks/page.html": ""}) == {

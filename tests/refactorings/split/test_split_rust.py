@@ -94,6 +94,17 @@ def test_bases(image: str, bases: tuple[str, ...]) -> None:
     assert tuple(found) == bases
 
 
+@pytest.mark.parametrize(
+    ("call", "copied"),
+    [('std::env::var("HOME")', True), ("std::env::home_dir()", True), ('std::env::var("PORT")', False)],
+)
+def test_where_who_runs_the_program_is_at_home(call: str, *, copied: bool) -> None:
+    text = FILE.replace("1.85-bookworm", "1.85-alpine3.22")
+    offer = offer_of(text, {**APP, "src/main.rs": f"fn main() {{ let _ = {call}; }}\n"})
+    change = next(one.change for one in offer.choices if one.name == "scratch")
+    assert ("COPY --from=builder /etc/passwd /etc/group /etc/\n" in apply(text, change.edits)) == copied
+
+
 # How cargo is called, and where the program is then: the RUN, the start, the copied program.
 PLACES = [
     ("cargo build --release", "./target/release/app", "/app/target/release/app"),

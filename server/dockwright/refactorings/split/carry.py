@@ -39,6 +39,7 @@ from dockwright.refactorings.split.variables import (
     restate_variables,
     variables_used,
 )
+from dockwright.refactorings.split.working_owner import own_working_directory
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Expose, Instruction, Run, Transfer, User, Word, Workdir
 from dockwright.text import Edit, Span
@@ -80,7 +81,15 @@ def carry(
 
 def settle(subject: Subject, draft: Draft) -> Obstacle | None:
     """Have the runtime stage do on its base all that the stage does for a container, or say what stands in the way."""
-    for step in (_carry_workdir, _carry_above, _stay_behind, restate_variables, check_start, equip):
+    for step in (
+        _carry_workdir,
+        _carry_above,
+        own_working_directory,
+        _stay_behind,
+        restate_variables,
+        check_start,
+        equip,
+    ):
         obstacle = step(subject, draft)
         if obstacle is not None:
             return obstacle

@@ -19,6 +19,16 @@ _READ = re.compile(r"[\"'`$]\{?([A-Za-z]\w+)")
 _COMPILED_IN = re.compile(r"(?<!\w)(?:option_)?env!\s*\(\s*\"\w+")
 """Rust takes the value when it compiles."""
 
+_LISTED = re.compile(
+    r"os\.Environ\(|\benv::vars(?:_os)?\(|\bSystem\.getenv\(\s*\)|\bextern\s+char\s*\*\*\s*environ\b"
+    r"|\b(?:keys|entries)\(\s*process\.env\s*\)|\bin\s+process\.env\b|\bos\.environ\b(?!\s*(?:\[|\.(?:get|setdefault|pop)\b))"
+)
+"""All variables are gone through: those that begin with a word of the file may be meant."""
+
+_BEGINNING = re.compile(r"[\"'`]([A-Z][A-Z0-9_]+)")
+_ANY = "*"
+"""Among the words of a file: it goes through all variables."""
+
 _BARE = frozenset({"node", "python"})
 """Ecosystems whose programs name variables without quotes: `process.env.NODE_VERSION`, fields of settings."""
 
@@ -34,9 +44,16 @@ def tell_of_variables(subject: Subject, draft: Draft) -> None:
     names = _lost(subject, draft) if subject.context.is_known else frozenset()
     if not names:
         return
-    found = next(((name, path) for path, said in _sources(subject) for name in sorted(names & said)), None)
+    found = next(
+        ((name, path) for path, said in _sources(subject) for name in sorted(names) if _means(said, name)), None
+    )
     if found is not None:
         draft.note(f"`{found[0]}` is not set in the new image as it was in the old one, and `{found[1]}` names it")
+
+
+def _means(said: frozenset[str], name: str) -> bool:
+    """Whether a file that says this may read a variable."""
+    return name in said or (_ANY in said and any(name.startswith(word) for word in said))
 
 
 def _lost(subject: Subject, draft: Draft) -> frozenset[str]:
@@ -65,10 +82,17 @@ def _sources(subject: Subject) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_NAME.findall(text))
+    return frozenset(_NAME.findall(text)) | _beginnings(text)
 
 
 def _read(text: str) -> frozenset[str]:
     if not any(mark in text for mark in ("env", "Env", "ENV", "$")):
         return frozenset()
-    return frozenset(_READ.findall(_COMPILED_IN.sub("", text)))
+    return frozenset(_READ.findall(_COMPILED_IN.sub("", text))) | _beginnings(text)
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    """The words by which a text may pick variables out of all."""
+    return (
+        frozenset((_ANY, *_BEGINNING.findall(text))) if "env" in text.lower() and _LISTED.search(text) else frozenset()
+    )

@@ -9,7 +9,7 @@ from posixpath import basename, dirname, join
 
 from dockwright.refactorings.split.commands import CHANGERS, path_words
 from dockwright.refactorings.split.model import Copied
-from dockwright.refactorings.split.places import absolute, located
+from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, absolute, located
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES
@@ -128,12 +128,18 @@ def changed_paths(
     found: dict[str, None] = {}
     is_deep = command.has_flag("R", "recursive")
     for path in subject.paths(command):
-        if path in there or (_GLOB.search(path) and dirname(path) in filled):
+        if path in there or is_above(subject, path) or (_GLOB.search(path) and dirname(path) in filled):
             found[path] = None
         elif is_deep and path != "/":
             below = [one for one in sorted(there) if inside(one, path) is not None]
             found.update((one, None) for one in below if not any(inside(one, other) for other in below))
     return list(found)
+
+
+def is_above(subject: Subject, path: str) -> bool:
+    """Whether the working directory lies in a directory that images do not have by themselves."""
+    directory = subject.directory or "/"
+    return path not in SYSTEM_DIRECTORIES and path != directory and inside(directory, path) is not None
 
 
 def copied_directories(subject: Subject, draft: Draft, command: Command) -> list[str]:
@@ -172,7 +178,12 @@ def tell_of_links(subject: Subject, draft: Draft) -> None:
 
 def is_harmless(command: Command) -> bool:
     """Whether a chmod makes nothing writable that is not anyway."""
-    return command.name == "chmod" and any(_HARMLESS.fullmatch(word.value) for word in command.arguments)
+    return command.name == "chmod" and any(is_harmless_mode(word.value) for word in command.arguments)
+
+
+def is_harmless_mode(mode: str) -> bool:
+    """Whether a mode makes nothing writable that is not anyway."""
+    return _HARMLESS.fullmatch(mode) is not None
 
 
 def tell_of_unfollowed(subject: Subject, draft: Draft, commands: Sequence[Command]) -> None:

@@ -15,6 +15,8 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.ownership import (
     changed_paths,
     copied_directories,
+    is_above,
+    is_harmless_mode,
     kept_directories,
     rewritten,
     tell_of_unfollowed,
@@ -139,6 +141,9 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         is_made = bool(paths) and all(dirname(path) in draft.directories for path in paths)
         draft.directories.update(paths if is_made else ())
         return is_made
+    if command.name == "mkdir" and _has_own_mode(command) and any(_is_working(subject, path) for path in paths):
+        draft.directories.update(paths)
+        return True
     if command.name == "mkdir":
         is_wanted = bool(paths) and all(
             _is_runtime_directory(subject, draft, path) and not _is_removed(subject, command, path) for path in paths
@@ -149,17 +154,27 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
     return bool(changed_paths(subject, command, there, filled) or copied_directories(subject, draft, command))
 
 
+def _has_own_mode(command: Command) -> bool:
+    """Whether a mkdir says who may write in what it makes."""
+    modes = [one.value for one in command.flag_values("m", "mode") if one is not None]
+    return any(not is_harmless_mode(one) for one in modes)
+
+
+def _is_working(subject: Subject, path: str) -> bool:
+    """Whether a directory is the working one, or one above that: a WORKDIR alone would make it as it makes all."""
+    return path == subject.directory or is_above(subject, path)
+
+
 def _unmade_directory(subject: Subject, draft: Draft, wanted: Sequence[Command]) -> str:
     """The working directory, where the commands change its owner or mode before the runtime stage has it: the WORKDIR that makes
     it there comes later. "" where it is there, or nothing is changed."""
     path = subject.directory or "/"
     changed = (changed_paths(subject, one, {path}) for one in wanted if one.name in CHANGERS)
-    if path not in {one for paths in changed for one in paths}:
-        return ""
+    working = {one for paths in changed for one in paths if _is_working(subject, one)}
     there = {*draft.directories, *(home(name) for name in draft.accounts), *transferred(subject, draft)}
     first = wanted[0].instruction.index
     is_made = any(piece.order[0] < first and _is_workdir(piece.text) for piece in draft.pieces)
-    if path == "/" or is_made or any(inside(one, path) is not None for one in there):
+    if path == "/" or is_made or all(any(inside(one, place) is not None for one in there) for place in working):
         return ""
     draft.directories.add(path)
     return path

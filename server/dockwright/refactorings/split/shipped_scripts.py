@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from posixpath import basename, join
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.script import StartScript, interpreter_of, other_script
@@ -13,6 +14,9 @@ _WITH_ARTIFACTS = frozenset({"c", "dotnet", "elixir", "go", "java", "rust"})
 """Ecosystems whose programs are no scripts themselves."""
 
 _MOST = 100
+
+_COMPUTED = re.compile(r"\$\{?(?:0|BASH_SOURCE)\b|\$\{?\w+\}?\"?/[\w.]")
+"""What a script makes paths of: its own place, and variables."""
 
 
 def ship_scripts(subject: Subject, draft: Draft, has: Callable[[str], bool]) -> Obstacle | None:
@@ -30,7 +34,24 @@ def ship_scripts(subject: Subject, draft: Draft, has: Callable[[str], bool]) -> 
                 return Obstacle(reason, subject.start.span, ships=True)
             if missing or not isinstance(read, StartScript) or subject.base.os != subject.facts.os:
                 draft.note(f"`{basename(path)}` runs in the new image: see that its commands work there")
+            elif named := _other_file(subject, draft, read):
+                draft.note(f"`{basename(path)}` names `{named}`: see that it is in the new image")
     return None
+
+
+def _other_file(subject: Subject, draft: Draft, script: StartScript) -> str:
+    """A file that a script names and that does not come along, or a word that it makes one of; "" without one."""
+    source = subject.sources.context_path(script.path)
+    computed = _COMPUTED.search(subject.context.read(source) or "") if source else None
+    if computed is not None:
+        return computed[0]
+    for word in (*script.named, *(one for one in script.programs if "/" in one)):
+        for directory in (subject.start.directory, dirname(script.path)):
+            place = normpath(join(directory, word))
+            found = subject.sources.context_path(place) if word.strip("./") else None
+            if found and subject.context.exists(found) and not draft.is_copied(place):
+                return word
+    return ""
 
 
 def _missing(subject: Subject, programs: Iterable[str], has: Callable[[str], bool]) -> str:

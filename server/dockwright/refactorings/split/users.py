@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.knowledge.image_files import ACCOUNTS
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.base_programs import is_of_runtime
 from dockwright.refactorings.split.model import Obstacle
@@ -81,6 +82,11 @@ def tell_of_accounts(subject: Subject, draft: Draft) -> None:
     needs, base, facts = subject.build.needs, subject.base, subject.facts
     if base.os == facts.os:
         return
+    read = next((one for one in needs.paths if one in ACCOUNTS), "")
+    if read:
+        draft.note(
+            f"`{read}` is that of the new image, which has other accounts: see that the program finds its own there"
+        )
     made = {*draft.accounts, *(one.name for one in accounts.made_by(subject.stage.commands, facts.os))}
     lost = {
         "user": (accounts.users_of(facts.os) - base.accounts - made, needs.looked_up),

@@ -278,14 +278,17 @@ def _read(
         copies.append(Copied(path, path, context.is_dir(source)))
     if opens:
         notes.append("see that the program finds all files that it opens: only those named in the sources are copied")
-    programs = tuple(basename(one) for one in reading.programs if basename(one) != basename(program.path))
+    shipped = [one for one in reading.programs if _is_shipped(context, sources, start, one)]
+    copies += (Copied(path, path) for path in (normpath(join(start.directory, one)) for one in shipped))
+    started = [one for one in reading.programs if one not in shipped]
+    programs = tuple(basename(one) for one in started if basename(one) != basename(program.path))
     return {
         "programs": programs,
-        "placed": placed_of(reading.programs, programs),
+        "placed": placed_of(started, programs),
         "any_program": reading.computes,
         "shell": reading.shell,
         "temporary": reading.temporary,
-        "accounts": reading.accounts,
+        "accounts": reading.accounts or "HOME" in reading.texts,  # the home of who is not in /etc/passwd is /
         "looked_up": reading.looked_up,
         "groups": reading.looked_up,
         "packages": _SERVICES if reading.services else (),
@@ -297,6 +300,12 @@ def _has_others_open(program: Program) -> bool:
     """Whether the program is linked with libraries of others: they open files by the names that they are given."""
     is_foreign = any(one not in _OF_THE_SYSTEM and one not in _OF_COMPILERS for one in program.libraries)
     return is_foreign or (program.lists is not None and bool(program.lists.packages))
+
+
+def _is_shipped(context: BuildContext, sources: Sources, start: Start, program: str) -> bool:
+    """Whether what the program starts by its path is a file of the context, which comes along."""
+    source = sources.context_path(normpath(join(start.directory, program))) if "/" in program else None
+    return source is not None and context.is_file(source)
 
 
 def _is_data(context: BuildContext, sources: Sources, start: Start, text: str) -> bool:

@@ -162,11 +162,12 @@ def _exported(commands: Iterable[Command], command: Command) -> str | None:
 
 
 def edits(subject: GoSubject, builds: Iterable[Built]) -> Iterator[Edit]:
-    """CGO_ENABLED=0 in front of the commands that make these programs, unless something sets it already."""
+    """CGO_ENABLED=0 in front of the commands that make these programs, unless something sets it already or needs cgo."""
     places: dict[Span, str] = {}
     for built in builds:
         command = built.command
-        if value_of(subject, built) is not None:
+        found = linking(subject, built, subject.program(built))
+        if not isinstance(found, Linking) or not found.is_off:
             continue
         prefixes = {prefix.name for prefix in command.prefixes}
         if command.script.is_exec or prefixes - {"env"}:

@@ -50,6 +50,8 @@ _MAKEFILES = ["GNUmakefile", "makefile", "Makefile"]
 _PLAIN_SHELLS = frozenset({"sh", "ash", "dash"})
 _FILE_SERVERS = ("http.Dir", "ServeFile", "Static", "SendFile")
 _COMPOSE_FILES = ("compose*.y*ml", "docker-compose*.y*ml")
+_WILDCARD = re.compile(r"[*?\[]")
+_EVERYTHING = re.compile(r"\*+(?:/|\Z)")
 _TIME_ZONE = re.compile(r"(?<!\w)TZ\s*[:=]")
 
 
@@ -131,8 +133,11 @@ class Findings:
         yield from self._system_notes(program)
         if self.subject.stage is self.subject.model.target:  # another final stage has its own files, and keeps them
             yield from self._made_notes(program)
-        if any(one.path == "." for one in program.reads):
+        if any(one.path == "." or _EVERYTHING.match(one.path) for one in program.reads):
             yield "the program reads its working directory, which held all of the sources"
+        here = next((one for one in program.reads if _WILDCARD.search(one.path.partition("/")[0])), None)
+        if here is not None and (maker := self._maker()) is not None:
+            yield f"see whether `{maker}` makes files that `{here.path}` means ({here.sighting})"
 
     def _system_notes(self, program: GoProgram) -> Iterator[str]:
         """What the program wants of the system that it ran on."""
@@ -355,8 +360,8 @@ def copied_files(findings: Findings) -> Iterator[Copied]:
     if script is not None and not _is_brought_behind(findings, script.path):
         yield Copied(script.path, script.path)
     reads = [one.path for one in findings.program.reads] if findings.program is not None else []
-    for path in (*reads, *_own_paths(findings), *_named_paths(findings)):
-        path = _without_wildcards(path)
+    named = (*reads, *_own_paths(findings), *_named_paths(findings))
+    for path in (each for one in named for each in _meant(findings, one)):
         place = findings.place(path)
         if not path or path == "." or place == findings.main.path or _is_brought_behind(findings, place):
             continue
@@ -392,6 +397,17 @@ def _without_wildcards(path: str) -> str:
     """The directory in front of the first wildcard."""
     marks = [path.find(mark) for mark in "*?[" if mark in path]
     return path[: min(marks)].rpartition("/")[0] if marks else path
+
+
+def _meant(findings: Findings, path: str) -> Iterator[str]:
+    """The path itself, or the directory in front of its first wildcard; where that is the working one, what is meant in it."""
+    directory = _without_wildcards(path)
+    source = findings.subject.sources.context_path(findings.place("")) if not directory else None
+    if directory or path.startswith("/") or source is None or not findings.subject.context.is_known:
+        yield directory
+        return
+    for one in findings.subject.context.glob(join(source, path)):
+        yield one[len(source) :].lstrip("/")
 
 
 def _named_paths(findings: Findings) -> Iterator[str]:

@@ -16,11 +16,17 @@ _BARE = lazy_pattern(
     rf"\[(?:[ \t]*(?P<list>{_WORD}(?:[ \t]*,[ \t]*{_WORD})+)[ \t]*|(?P<line>{_WORD}(?:[ \t]+{_WORD})*))\][ \t]*"
 )  # without any quotes; behind `[ ` without a comma is a test of the shell
 _BARE_WORD = lazy_pattern(_WORD)
+_ITEM = rf"""(?:{_WORD}|"(?:[^"\\]|\\.)*"|'[^'"\\]*')"""
+_LIST = lazy_pattern(
+    rf"\[[ \t]*{_ITEM}(?:(?:[ \t]*,[ \t]*{_ITEM})+(?:[ \t]*,)?|[ \t]*,)[ \t]*\](?:[ \t]+\#.*|[ \t]*)"
+)  # of words, some or none of them in quotes
 _BLANKS = lazy_pattern(r"\s*")
 _STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*"')
 _CURLY_END = lazy_pattern(r"[”“](?=\s*[,\]])")
 _BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _CONTROL = lazy_pattern(r"[\x00-\x1f]")
+_FOR_SHELL = "$*~"  # a list of a command has no shell for them
+_QUOTES_MISSING = "the strings of a JSON list need double quotes"
 
 
 class Fault(NamedTuple):
@@ -41,7 +47,7 @@ def looks_like_list(text: str, *, is_script: bool) -> bool:
     """Whether somebody meant a JSON list. `is_script`: it may as well be the test `[ "$a" = b ]` of a shell."""
     match = _BEGINNING.match(text)
     if match is None:
-        return _BARE.fullmatch(text) is not None
+        return _BARE.fullmatch(text) is not None or _LIST.fullmatch(text) is not None
     if not match[1]:
         return True
     item = _read_item(text, match.start(2))
@@ -56,7 +62,7 @@ def find_fault(text: str, *, expands: bool = False) -> Fault:
     bare = _BARE.fullmatch(text)
     if bare is not None:
         return _bare_fault(bare, expands)
-    faults = list(_faults(text))
+    faults = list(_faults(text, expands))
     if not faults:
         return Fault(Span(0, 1), "this is no JSON list")
     if any(fault.edits is None for fault in faults):
@@ -67,24 +73,28 @@ def find_fault(text: str, *, expands: bool = False) -> Fault:
 
 
 def _bare_fault(match: re.Match[str], expands: bool) -> Fault:
-    """Words in brackets without quotes. A list of a command has no shell for its variables and patterns."""
+    """Words in brackets without quotes."""
     inside = Span(*match.span(match.lastgroup or 0))
     words = [Span(*word.span()) for word in _BARE_WORD.finditer(match.string, *inside)]
-    message = "the strings of a JSON list need double quotes"
-    if not expands and any(mark in inside.of(match.string) for mark in "$*~"):
-        return Fault(words[0], message)
+    if not expands and any(mark in inside.of(match.string) for mark in _FOR_SHELL):
+        return Fault(words[0], _QUOTES_MISSING)
     mended = ", ".join(f'"{word.of(match.string)}"' for word in words)
-    return Fault(words[0], message, ((inside, mended),), match["list"] is not None)
+    return Fault(words[0], _QUOTES_MISSING, ((inside, mended),), match["list"] is not None)
 
 
-def _faults(text: str) -> Iterator[Fault]:
+def _faults(text: str, expands: bool) -> Iterator[Fault]:
     position = _skip(text, 1)
     while True:
         item = _read_item(text, position)
-        if item is None:
+        if item is not None:
+            yield from _item_faults(text, item)
+        elif (item := _read_bare(text, position)) is not None:
+            word = item.of(text)
+            is_plain = expands or not any(mark in word for mark in _FOR_SHELL)
+            yield Fault(item, _QUOTES_MISSING, ((item, f'"{word}"'),) if is_plain else None)
+        else:
             yield Fault(_up_to_bracket(text, position), "this is no string of a JSON list")
             return
-        yield from _item_faults(text, item)
         position = _skip(text, item.end)
         separator = text[position : position + 1]
         if separator == ",":
@@ -147,6 +157,14 @@ def _read_item(text: str, position: int) -> Span | None:
         return Span(position, curly.end() if curly else match.end())
     ends = [end for end in (text.find(one, position + 1) for one in _CLOSING.get(quote, "")) if end >= 0]
     return Span(position, min(ends) + 1) if ends else None
+
+
+def _read_bare(text: str, position: int) -> Span | None:
+    """The word without quotes that a comma or the end of the list follows."""
+    match = _BARE_WORD.match(text, position)
+    if match is None or text[_skip(text, match.end()) :][:1] not in (",", "]"):
+        return None
+    return Span(*match.span())
 
 
 def _up_to_bracket(text: str, position: int) -> Span:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._lists import Fault, find_fault, looks_like_list
-from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Instruction, Run, Volume
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run, Volume
 from dockwright.text import Edit, MappedText, Span
 
 Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
@@ -12,7 +12,7 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
 
 @rule(
     "broken-json-form",
-    on=(Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume),
+    on=(Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume, Onbuild),
     needs="[",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
@@ -41,6 +41,21 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         Invalid(
             "FROM node:22\nENTRYPOINT [npm start]\n", 'FROM node:22\nENTRYPOINT ["npm", "start"]\n', marked=("npm",)
         ),
+        Invalid(
+            'FROM alpine\nCMD [bash, -lc, "echo \\"a\\"", \'b\']\n',
+            'FROM alpine\nCMD ["bash", "-lc", "echo \\"a\\"", "b"]\n',
+            marked=("bash",),
+            title="only some have quotes",
+        ),
+        Invalid('FROM alpine\nRUN ["ls", -l]\n', 'FROM alpine\nRUN ["ls", "-l"]\n', marked=("-l",)),
+        Invalid("FROM alpine\nCMD [ls, -l,] # a\n", 'FROM alpine\n# a\nCMD ["ls", "-l"]\n', marked=("ls",)),
+        Invalid('FROM alpine\nCMD ["ls", $HOME]\n', marked=("$HOME",), title="a list has no variables"),
+        Invalid("FROM alpine\nONBUILD CMD ['node']\n", 'FROM alpine\nONBUILD CMD ["node"]\n', marked=("'node'",)),
+        Invalid(
+            'FROM alpine\n  ONBUILD ENTRYPOINT ["a"] # b\n',
+            'FROM alpine\n  # b\n  ONBUILD ENTRYPOINT ["a"]\n',
+            marked=("# b",),
+        ),
         Invalid("FROM alpine\nVOLUME [/data]\n", 'FROM alpine\nVOLUME ["/data"]\n', marked=("/data",)),
         Invalid("FROM alpine\nARG D=/a\nVOLUME [${D}]\n", 'FROM alpine\nARG D=/a\nVOLUME ["${D}"]\n', marked=("${D}",)),
         Invalid("FROM alpine\nCMD [java, -jar, $JAR]\n", title="a list has no variables"),
@@ -64,15 +79,18 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         "FROM alpine\nCOPY [a-z].txt /x/\nCOPY [abc] [def]\n",
         "FROM alpine\nRUN [ a ] && [ -f b ]\nRUN [ $A ]\nCMD [ -d a ]\n",
         "FROM alpine\nCMD [[ $a == b ]] && c\n",
+        'FROM alpine\nRUN [ a, = \'b\' ]\nRUN [ $a = "b," ]\nRUN [ -n "a, b" ]\n',
+        'FROM alpine\nONBUILD CMD ["node"]\nONBUILD ENV A=[b]\nONBUILD RUN [ -f "a" ]\n',
     ),
 )
-def broken_json_form(instruction: Kind) -> Iterator[Finding]:
+def broken_json_form(written: Kind | Onbuild) -> Iterator[Finding]:
     """A list in brackets is no valid JSON, so the builder takes it for plain text.
 
     ## Why is this bad?
     The builder says nothing: `CMD ['node']` builds, and at the start a shell looks for a program that is called `[node]`.
     `VOLUME ['/data']` makes a volume of that very name. JSON has straight double quotes, commas between the strings and none
-    behind the last; nothing, no comment either, may stand behind the list.
+    behind the last; nothing, no comment either, may stand behind the list: old releases of BuildKit pass over that, new ones no
+    longer do.
 
     ## Fix safety
     Quotes, a last comma and a comment are certain, and a text of that kind never ran, so that is safe. A missing comma, a
@@ -81,7 +99,10 @@ def broken_json_form(instruction: Kind) -> Iterator[Finding]:
     ## References
     - https://docs.docker.com/reference/dockerfile/#exec-form
     """
-    if "[" not in instruction.text:
+    if "[" not in written.text:
+        return
+    instruction = written.trigger if isinstance(written, Onbuild) else written
+    if not isinstance(instruction, Kind):
         return
     text = _arguments(instruction)
     if text is None or instruction.heredocs or not text.text.startswith("["):
@@ -89,7 +110,9 @@ def broken_json_form(instruction: Kind) -> Iterator[Finding]:
     if not looks_like_list(text.text, is_script=isinstance(instruction, (Run, Healthcheck))):
         return
     fault = find_fault(text.text, expands=isinstance(instruction, (Volume, Copy, Add)))
-    yield Finding(text.source_span(*fault.span), fault.message, _fixes(instruction, text, fault))
+    yield Finding(
+        text.source_span(*fault.span), fault.message, _fixes(written, text, fault, isinstance(instruction, Volume))
+    )
 
 
 def _arguments(instruction: Kind) -> MappedText | None:
@@ -100,18 +123,18 @@ def _arguments(instruction: Kind) -> MappedText | None:
     return None if command is None or command.is_exec else command.arguments_text
 
 
-def _fixes(instruction: Instruction, text: MappedText, fault: Fault) -> tuple[Fix, ...]:
+def _fixes(written: Instruction, text: MappedText, fault: Fault, is_volume: bool) -> tuple[Fix, ...]:
     if fault.edits is None:
         return ()
     edits = [Edit(text.source_span(*span), new) for span, new in fault.edits]
-    source = instruction.dockerfile.text
+    source = written.dockerfile.text
     if any("\n" in edit.span.of(source) for edit in edits):
         return ()
     if fault.comment:
-        start = instruction.line_span.start
-        indentation = source[start : instruction.span.start]
-        above = f"{indentation}{fault.comment}{instruction.dockerfile.newline}"
+        start = written.line_span.start
+        indentation = source[start : written.span.start]
+        above = f"{indentation}{fault.comment}{written.dockerfile.newline}"
         edits.append(Edit(Span(start, start), above))
-    is_safe = fault.is_certain and not isinstance(instruction, Volume)
+    is_safe = fault.is_certain and not is_volume
     title = "Move the comment above" if fault.comment and len(edits) == 2 else "Make it a JSON list"
     return (Fix(title, tuple(edits), Safety.SAFE if is_safe else Safety.UNSAFE),)

@@ -180,6 +180,8 @@ class _Scan:
         """A program that starts, and what a shell or a program in front of others, as `timeout`, runs for it."""
         name = (values[0] if values else None) or ""
         self.programs.setdefault(name, ProgramCall(name, sighting))
+        for word in values[1:]:
+            self._given(word or "", sighting)
         if basename(name) in WRAPPERS and not sighting.text.endswith("LookPath"):
             words = [one or _COMPUTED for one in values]
             at = see_through(words, basename)[1]
@@ -191,6 +193,13 @@ class _Scan:
                     self.paths.add(path, sighting)
             for one in ("",) if inner is None else inner:
                 self.programs.setdefault(one, ProgramCall(one, sighting))
+
+    def _given(self, word: str, sighting: Sighting) -> None:
+        """What a program is given for an argument, where that is a path of the context: `-dir=migrations`, `x.py`."""
+        path = word.partition("=")[2] if word.startswith("-") else word
+        is_relative = bool(path.strip("./")) and not path.startswith("/")
+        if is_relative and self.paths.stands(path) and not self.paths.is_source(path):
+            self.paths.add(path, sighting)
 
     def _command_values(self, file: GoFile) -> None:
         """`exec.Cmd{Path: "/usr/bin/git"}`: a program that starts without a call of exec.Command."""

@@ -8,6 +8,7 @@ import pytest
 from splitting import GO as MODULE
 from splitting import obstacle_of, offer_of
 
+from dockwright.rule import Safety
 from dockwright.text import apply
 
 CRATE = {
@@ -781,3 +782,28 @@ def test_a_tool_of_go_that_is_started_by_its_name(title: str, start: str, script
     _, runtime = stages(text, {**TWO, "run.sh": script})
     lines = ("ENV PATH=/go/bin:$PATH", "COPY --from=builder /go/bin/goose /go/bin/goose", FILES_OF_THE_OTHER)
     assert [one for one in lines if one not in runtime] == []
+
+
+def test_a_tool_of_go_that_the_program_starts_by_its_name() -> None:
+    """It is found on PATH, and has what it is told to read; what it reads by itself is not known."""
+    start = 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("goose", "-dir=migrations", "up").Run() }\n'
+    text = f'FROM golang:1.24\n{GOOSE}WORKDIR /app\nCOPY . .\nRUN {API}\nCMD ["bin/api"]\n'
+    files = {**TWO, "cmd/api/main.go": start}
+    _, runtime = stages(text, files)
+    lines = ("ENV PATH=/go/bin:$PATH", "COPY --from=builder /go/bin/goose /go/bin/goose", FILES_OF_THE_OTHER)
+    assert [one for one in lines if one not in runtime] == []
+    change = offer_of(text, files).default.change
+    assert change.safety is Safety.UNSAFE
+    assert change.notes == ("`goose` runs in the new image: see that it finds all that it reads there",)
+
+
+def test_a_tool_of_rust_that_the_program_starts_by_its_name() -> None:
+    source = (
+        'use std::process::Command;\nfn main() { Command::new("sqlx").args(["migrate", "run"]).status().unwrap(); }\n'
+    )
+    text = (
+        "FROM rust:1.80\nRUN cargo install sqlx-cli --no-default-features --features postgres\nWORKDIR /app\nCOPY . .\n"
+        'RUN cargo build --release\nCMD ["./target/release/app"]\n'
+    )
+    _, runtime = stages(text, {**CRATE, "src/main.rs": source})
+    assert "ENV PATH=/usr/local/cargo/bin:$PATH" in runtime

@@ -121,16 +121,16 @@ def _build(
         needs=needs,
         bases=_bases(subject, linking, needs),
         edits=() if linking.is_dynamic else tuple(cgo.edits(subject, (main, *others))),
-        search=_searched(start, script, paths),
+        search=_searched(start, findings, paths),
         notes=(*notes, *findings.notes()),
     )
 
 
-def _searched(start: Start, script: StartScript | None, paths: list[str]) -> tuple[str, ...]:
+def _searched(start: Start, findings: Findings, paths: list[str]) -> tuple[str, ...]:
     """The directories that must be on PATH, as programs in them are started by their bare names."""
-    names = (start.program, *(one[0] for one in start.before))
-    if script is not None or basename(start.program) != basename(paths[0]):
-        names = (*names, *(script.programs if script is not None else ()), *start.arguments)
+    names = (start.program, *(one[0] for one in start.before), *findings.started)
+    if findings.script is not None or basename(start.program) != basename(paths[0]):
+        names = (*names, *start.arguments)
     return tuple(dict.fromkeys(dirname(path) for path in paths if basename(path) in names))
 
 

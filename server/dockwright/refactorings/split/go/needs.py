@@ -98,6 +98,10 @@ class Findings:
         if self.starter:
             name = basename(self.starter)
             yield f"`{name}` starts `{basename(self.main.path)}`: see that it finds what it is told to look at"
+        names = {basename(one) for one in self.started}
+        for one in self.others if self.subject.context.is_known else ():
+            if basename(one.path) in names and one.path != self.starter and self.subject.program(one) is None:
+                yield f"`{basename(one.path)}` runs in the new image: see that it finds all that it reads there"
         for name in self.fetched:
             yield f"`{name}` is fetched for the old image: see that it runs in the new one"
         if self.main.go is not self.main.command:

@@ -15,7 +15,7 @@ from dockwright.refactorings.split.carried_packages import CERTIFICATES
 from dockwright.refactorings.split.fetched import needs_system
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject, hidden
+from dockwright.refactorings.split.rust.builds import Builds, Program, RustSubject, hidden
 from dockwright.refactorings.split.rust.linking import ENDED, Linking, development_packages, linking
 from dockwright.refactorings.split.rust.needs import Findings, copied_files, needs_of
 from dockwright.refactorings.split.script import StartScript, start_script
@@ -97,7 +97,7 @@ def _build(
         sources=findings.root,
         needs=needs,
         bases=bases,
-        search=_searched(subject.start, script, main, findings.tools),
+        search=_searched(subject.start, findings, paths),
         notes=tuple(dict.fromkeys((*findings.notes(), *(_SITE.format(one.source) for one in site)))),
     )
 
@@ -112,13 +112,10 @@ def _package(main: Program) -> str:
     return next((crate.name for crate in crates if any(one.name == name for one in crate.binaries)), "")
 
 
-def _searched(
-    start: Start, script: StartScript | None, main: Program, tools: tuple[InstalledTool, ...]
-) -> tuple[str, ...]:
+def _searched(start: Start, findings: Findings, paths: list[str]) -> tuple[str, ...]:
     """The directories that must be on PATH, as programs in them are started by their bare names."""
-    names = (start.program, *(one[0] for one in start.before))
-    names = names if script is None else (*script.programs, *start.arguments)
-    paths = (main.path, *(one.path for one in tools))
+    names = (start.program, *(one[0] for one in start.before)) if findings.script is None else start.arguments
+    names = (*names, *findings.started)
     return tuple(dict.fromkeys(dirname(path) for path in paths if basename(path) in names))
 
 

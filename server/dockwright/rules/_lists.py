@@ -23,6 +23,9 @@ _LIST = lazy_pattern(
 _BLANKS = lazy_pattern(r"\s*")
 _STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*"')
 _CURLY_END = lazy_pattern(r"[”“](?=\s*[,\]])")
+_SLIPPED = lazy_pattern(r"[%,;.\])]+")
+"""What got there by mistake: the `%` that zsh shows at the end of a file without a last line break, a full stop."""
+
 _BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _CONTROL = lazy_pattern(r"[\x00-\x1f]")
 _FOR_SHELL = "$*~"  # a list of a command has no shell for them
@@ -128,7 +131,8 @@ def _rest_faults(text: str, end: int) -> Iterator[Fault]:
         message = "a comment behind a JSON list makes both a text for the shell"
         yield Fault(span, message, ((Span(end, span.end), ""),), True, visible)
     else:
-        yield Fault(span, "what stands behind a JSON list makes all a text for the shell")
+        edits = ((Span(end, span.end), ""),) if _SLIPPED.fullmatch(visible) else None
+        yield Fault(span, "what stands behind a JSON list makes all a text for the shell", edits)
 
 
 def _item_faults(text: str, item: Span) -> Iterator[Fault]:

@@ -63,6 +63,7 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         Invalid('FROM alpine\nCMD ["/opt/"$NAME"/start.sh"]\n', title="what was meant?"),
         Invalid('FROM alpine\nCMD ["a",', marked=(",",), title="the file ends too early"),
         Invalid('FROM alpine\nCMD ["a"] && b\n', marked=("&& b",)),
+        Invalid('FROM alpine\nCMD ["a"]%\n', 'FROM alpine\nCMD ["a"]\n', marked=("%",), title="a sign that slipped in"),
         Invalid(
             'FROM alpine\nHEALTHCHECK CMD ["C:\\dir\\app"]\n',
             'FROM alpine\nHEALTHCHECK CMD ["C:\\\\dir\\\\app"]\n',
@@ -93,7 +94,7 @@ def broken_json_form(written: Kind | Onbuild) -> Iterator[Finding]:
     longer do.
 
     ## Fix safety
-    Quotes, a last comma and a comment are certain, and a text of that kind never ran, so that is safe. A missing comma, a
+    Quotes, a last comma, a sign behind the list and a comment are certain, and a text of that kind never ran, so that is safe. A missing comma, a
     missing bracket and escapes are guesses; and in `VOLUME` the fix changes which directory is a volume from there on.
 
     ## References

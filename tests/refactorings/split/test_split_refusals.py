@@ -48,7 +48,7 @@ COPY . .
 RUN pushd cmd && go build -o server .
 CMD ["./server"]
 """,
-        "no `go build` or `go install` makes a program here",
+        "`./server` is not what the build makes: that is `/app/cmd/server`",
         '"./server"',
         False,
     ),

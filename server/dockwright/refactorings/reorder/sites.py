@@ -11,6 +11,7 @@ from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.hints import SOURCE_SUFFIXES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
+from dockwright.shell.subshells import shells_of
 from dockwright.syntax import Instruction, Transfer, Word, Workdir
 from dockwright.values import NamedTuple
 
@@ -21,6 +22,8 @@ _SETTINGS = lazy_pattern(r"(?:.*/)?(?:[\w.-]+\.config|\.[\w-]+rc|webpack\.mix|gu
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~")
 """What a path may hold that is written into a COPY without quotes."""
+
+_MOVES = frozenset({"cd", "pushd", "popd"})
 
 _UNKNOWN = "/\0"
 """The working directory of an image that nobody knows: a name like any other, the same until WORKDIR changes it."""
@@ -75,16 +78,26 @@ def written(model: SemanticModel, word: Word, instruction: Instruction) -> str:
 def directories(script: Script, workdir: str) -> Iterator[tuple[Command, str | None]]:
     """Every command at the top of the script, with the directory it runs in; None where a `cd` cannot be followed."""
     current: str | None = workdir
+    left: list[str | None] = []  # where pushd went away from
     at_top = frozenset(script.top_level)
+    inner = _in_shells_of_their_own(script) if any(one.name in _MOVES for one in script.commands) else frozenset()
     for command in script.commands:
         if command in at_top:
             yield command, current
-        if command.name == "cd":
-            target = command.arguments[0].value if len(command.arguments) == 1 else "-"
-            is_plain = command in at_top and not command.in_pipeline and not target.startswith(("-", "~"))
-            current = resolve(current, target) if current is not None and is_plain and "`" not in target else None
-        elif command.name in ("pushd", "popd"):
-            current = None
+        if command.name not in _MOVES or command in inner:
+            continue
+        if command.name == "popd":
+            current = left.pop() if left and command in at_top and not command.operands() else None
+            continue
+        left += [current] if command.name == "pushd" else []
+        target = command.arguments[0].value if len(command.arguments) == 1 else "-"
+        is_plain = command in at_top and not target.startswith(("-", "~"))
+        current = resolve(current, target) if current is not None and is_plain and "`" not in target else None
+
+
+def _in_shells_of_their_own(script: Script) -> frozenset[Command]:
+    """The commands whose `cd` ends with the shell that they are in."""
+    return frozenset(one for one, shell in shells_of(script.commands) if shell or one.in_pipeline)
 
 
 class Copied(NamedTuple):

@@ -13,6 +13,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
+from dockwright.shell.subshells import shells_of
 from dockwright.syntax import Instruction, Run, Transfer
 
 SYSTEM_DIRECTORIES = frozenset(
@@ -33,25 +34,44 @@ SYSTEM_DIRECTORIES = frozenset(
     | {"/var/lib", "/var/log", "/var/cache", "/etc/ssl", "/etc/ssl/certs", "/usr/local/include", "/var/tmp", "/dev/shm"}
     | {"/usr/local/cargo/bin", "/go", "/go/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
 )
+MOVES = frozenset({"cd", "pushd", "popd"})
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}
 """Programs that put a file elsewhere, with their flags that take a value."""
 
 
 def located(model: SemanticModel, run: Run) -> Iterator[tuple[Command, str]]:
-    """The commands of a RUN, each with the directory it runs in, as long as that is known."""
-    directory = model.state_before(run).workdir
-    for command in model.commands(run):
-        if directory is None:
-            return
-        yield command, directory
-        if command.name == "cd":
-            operands = command.operands()
-            target = model.expand(operands[0].value, run) if len(operands) == 1 else None
-            is_plain = target is not None and not any(mark in target for mark in "$~`") and target != "-"
-            directory = normpath(join(directory, target)) if is_plain and target is not None else None
-        elif command.name in ("pushd", "popd"):
-            directory = None
+    """The commands of a RUN, each with the directory it runs in, where that is known."""
+    commands = model.commands(run)
+    if not any(one.name in MOVES for one in commands):
+        directory = model.state_before(run).workdir
+        yield from ((one, directory) for one in commands if directory is not None)
+        return
+    here: dict[tuple[int, ...], str | None] = {(): model.state_before(run).workdir}
+    left: dict[tuple[int, ...], list[str | None]] = {}  # where pushd went away from
+    for command, shell in shells_of(commands):
+        for depth in range(len(shell)):
+            here.setdefault(shell[: depth + 1], here[shell[:depth]])
+        directory = here[shell]
+        if directory is not None:
+            yield command, directory
+        if command.name not in MOVES or command.in_pipeline:
+            continue
+        if command.name == "popd":
+            back = left.get(shell)
+            here[shell] = back.pop() if back and not command.operands() else None
+            continue
+        if command.name == "pushd":
+            left.setdefault(shell, []).append(directory)
+        here[shell] = _entered(model, run, command, directory) if directory is not None else None
+
+
+def _entered(model: SemanticModel, run: Run, command: Command, directory: str) -> str | None:
+    """The directory that a `cd` or `pushd` leads to; None when it is computed."""
+    operands = command.operands()
+    target = model.expand(operands[0].value, run) if len(operands) == 1 else None
+    is_plain = target is not None and not any(mark in target for mark in "$~`") and target != "-"
+    return normpath(join(directory, target)) if is_plain and target is not None else None
 
 
 def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str | None:

@@ -22,6 +22,7 @@ from dockwright.projects.workspace_builds import TASK_RUNNERS, sites_of
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle, Port
 from dockwright.refactorings.split.packages import installed
+from dockwright.refactorings.split.places import located
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.strict_install import strict_installs
@@ -138,12 +139,9 @@ class Examiner:
 
     def _builds(self) -> Iterator[tuple[Command, str]]:
         for run in self.stage.of(Run):
-            directory = self.model.state_before(run).workdir
-            for command in self.model.commands(run):
-                if directory is not None and _is_build(command):
+            for command, directory in located(self.model, run):
+                if _is_build(command):
                     yield command, self._own_directory(command, directory)
-                if command.name == "cd" and directory is not None and command.arguments:
-                    directory = normpath(join(directory, command.arguments[0].value))
 
     def _own_directory(self, command: Command, directory: str) -> str:
         """`npm --prefix web run build` works in web."""

@@ -10,7 +10,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
-from dockwright.refactorings.split.places import located, paths_in
+from dockwright.refactorings.split.places import MOVES, located, paths_in
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
@@ -119,7 +119,7 @@ class Subject(NamedTuple):
 
     def directory_of(self, command: Command) -> str | None:
         """The directory that a command of a RUN works in; None where it is computed."""
-        if not isinstance(command.instruction, Run) or not any(one.name == "cd" for one in command.script.commands):
+        if not isinstance(command.instruction, Run) or not any(one.name in MOVES for one in command.script.commands):
             return self.model.state_before(command.instruction).workdir or "/"
         places = located(self.model, command.instruction)
         return next((directory for one, directory in places if one.span == command.span), None)

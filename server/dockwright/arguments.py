@@ -125,6 +125,26 @@ def _fix(parser: argparse.ArgumentParser) -> None:
     _rule_options(parser)
 
 
+def _ignore(parser: argparse.ArgumentParser) -> None:
+    _paths(parser)
+    parser.add_argument("--diff", action="store_true", help="show what would change, change nothing")
+    parser.add_argument(
+        "--rule", action="extend", default=[], type=_names, metavar="NAMES", help="only the findings of these rules"
+    )
+    parser.add_argument(
+        "--reason", default="", metavar="TEXT", help="what the comments say behind the names of the rules"
+    )
+    parser.add_argument(
+        "--fail-on",
+        type=_fail_on,
+        metavar="SEVERITY",
+        help="the least severity that is ignored: error, warning (the default), info or style",
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="name no files, and no closing line")
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes at most (default: one per core)")
+    _rule_options(parser)
+
+
 def _explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a rule, an alias of one (DL3008, StageNameCasing), or an assist")
 
@@ -294,6 +314,7 @@ def _names(listed: str) -> list[str]:
 COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
     ("check", "report what is wrong with Dockerfiles", _check),
     ("fix", "mend what can be mended safely, and report the rest", _fix),
+    ("ignore", "put comments above what is reported, so that only what is new is", _ignore),
     ("explain", "print the page of a rule or a refactoring", _explain),
     ("rules", "list the rules", _rules),
     ("refactor", "rewrite a Dockerfile: split it into stages, for example", _refactor),

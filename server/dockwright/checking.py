@@ -71,7 +71,7 @@ class Fixed(NamedTuple):
 
 def check(subject: Subject, *, with_fixes: bool = True) -> FileResult:
     """What the rules say about a file; with fixes, each of them proven."""
-    return _result(subject, lint(subject.model, subject.context, subject.profile), with_fixes)
+    return result_of(subject, lint(subject.model, subject.context, subject.profile), with_fixes)
 
 
 def repair_all(subject: Subject, safety: Safety, rules: frozenset[str] | None, *, with_fixes: bool = True) -> Fixed:
@@ -79,7 +79,7 @@ def repair_all(subject: Subject, safety: Safety, rules: frozenset[str] | None, *
     done = fix(subject.text, subject.context, subject.profile, safety=safety, rules=rules)
     report = done.report if rules is None else _only(done.report, rules)
     context = with_files(subject.context, done.files) if done.files else subject.context
-    result = _result(subject._replace(model=done.model, context=context), report, with_fixes)
+    result = result_of(subject._replace(model=done.model, context=context), report, with_fixes)
     made = tuple(Made(one.rule, one.title) for one in done.applied)
     faults = tuple(f"{fault.rule}: {fault.message}" for fault in done.faults)
     return Fixed(result._replace(made=made, faults=(*faults, *result.faults)), done.text, done.files)
@@ -90,9 +90,9 @@ def unreadable(path: str, reason: str) -> FileResult:
     return _failed(path, UNREADABLE_FILE, f"the file cannot be read: {reason}")
 
 
-def unwritable(path: str, reason: str) -> FileResult:
-    """The result of a file whose fixes could not be written."""
-    return _failed(path, UNWRITABLE_FILE, f"nothing was fixed: {reason}")
+def unwritable(path: str, reason: str, done: str = "fixed") -> FileResult:
+    """The result of a file to which nothing could be done."""
+    return _failed(path, UNWRITABLE_FILE, f"nothing was {done}: {reason}")
 
 
 def _failed(path: str, name: str, message: str) -> FileResult:
@@ -122,7 +122,8 @@ def _only(report: Report, rules: frozenset[str]) -> Report:
     return report._replace(diagnostics=tuple(one for one in report.diagnostics if rules_name(one.rule, rules)))
 
 
-def _result(subject: Subject, report: Report, with_fixes: bool) -> FileResult:
+def result_of(subject: Subject, report: Report, with_fixes: bool) -> FileResult:
+    """What is printed of a report."""
     unproven: list[str] = []
     repairs = _repairs(subject, report, unproven) if with_fixes else repeat(None)
     entries = tuple(map(_entry, repeat(subject.model), report.diagnostics, repairs))

@@ -149,6 +149,12 @@ class Suppressions:
             known = self._silenced[rule.name, scope, forms] = bool(silencing)
         return known
 
+    def above(self, instruction: Instruction) -> Suppression | None:
+        """The last name in a comment of dockwright's own above an instruction."""
+        start = instruction.span.start
+        found = [one for one in self._by_scope.get(instruction.span, ()) if one.comment.start < start]
+        return next((one for one in reversed(found) if one.form == "dockwright"), None)
+
     def severity(self, rule: Rule, severity: Severity) -> Severity:
         """`# check=error=true` makes errors of BuildKit's checks."""
         if self.checks_are_errors and any(_is_check(alias) for alias in rule.aliases):

@@ -52,7 +52,9 @@ def test_rules_as_text(dockwright: Command) -> None:
     assert all(f" {rule.name} " in text for rule in RULES)
 
 
-@pytest.mark.parametrize("command", ["check", "fix", "explain", "rules", "refactor", "server"])
+@pytest.mark.parametrize(
+    "command", ["check", "fix", "ignore", "explain", "rules", "refactor", "why", "migrate", "server"]
+)
 def test_help(dockwright: Command, command: str) -> None:
     assert command in dockwright("--help").out
     done = dockwright(command, "--help")

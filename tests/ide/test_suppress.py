@@ -44,7 +44,20 @@ def in_file(text: str, name: str = "some-rule") -> str:
             "# dockwright: ignore-file[one]\nFROM ‸a\n",
             "# dockwright: ignore-file[one]\n# dockwright: ignore[some-rule]\nFROM a\n",
         ),
-        ("# hadolint ignore=DL3008\nFROM ‸a\n", "# hadolint ignore=DL3008\n# dockwright: ignore[some-rule]\nFROM a\n"),
+        ("# hadolint ignore=DL3008\nFROM ‸a\n", "# dockwright: ignore[some-rule]\n# hadolint ignore=DL3008\nFROM a\n"),
+        (
+            "FROM a\n# for b\n# tally ignore=x\n  # hadolint ignore=DL3008\n  RUN ‸b\n",
+            "FROM a\n# for b\n  # dockwright: ignore[some-rule]\n# tally ignore=x\n  # hadolint ignore=DL3008\n  RUN b\n",
+        ),
+        (
+            "FROM a\n# hadolint ignore=DL3008\n\nRUN ‸b\n",
+            "FROM a\n# hadolint ignore=DL3008\n\n# dockwright: ignore[some-rule]\nRUN b\n",
+        ),
+        ("# check=skip=all\nFROM ‸a\n", "# check=skip=all\n# dockwright: ignore[some-rule]\nFROM a\n"),
+        (
+            "# syntax=x\n# check=skip=all\n# hadolint ignore=DL3006\nFROM ‸a\n",
+            "# syntax=x\n# check=skip=all\n# dockwright: ignore[some-rule]\n# hadolint ignore=DL3006\nFROM a\n",
+        ),
         ("FROM a\nRUN <<E\n ‸b\nE\n", "FROM a\n# dockwright: ignore[some-rule]\nRUN <<E\n b\nE\n"),
     ],
 )

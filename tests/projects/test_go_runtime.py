@@ -78,6 +78,10 @@ FILES = {
         ('func f() { os.ReadFile("elsewhere.yml") }', "os", []),
         ('func f() { os.OpenFile("conf/app.log", os.O_CREATE, 0o600) }', "os", ["conf"]),  # where a log is put
         ('func f() { sql.Open("sqlite", "./conf/app.db") }', "database/sql", ["conf"]),
+        ('func f() { sql.Open("sqlite", "file:conf/app.db?cache=shared") }', "database/sql", ["conf"]),
+        ('func f() { sql.Open("sqlite", "conf/app.db?_pragma=x") }', "database/sql", ["conf"]),
+        ('func f() { exec.Command("tool", "-dir=conf", "up") }', "os/exec", ["conf"]),
+        ('func f() { exec.Command("tool", "--to", "static", "internal") }', "os/exec", ["static"]),
         ('func f() { os.OpenFile("internal/db/x.db", os.O_CREATE, 0o600) }', "os", []),
         ('func f() { os.OpenFile("app.log", os.O_CREATE, 0o600) }', "os", []),
         ("//go:embed templates/*.html\nvar files embed.FS", "embed", []),

@@ -54,7 +54,7 @@ SYSTEM: Mapping[str, Linked] = {
 
 UNKNOWN: frozenset[str] = words(
     """
-    fuse fuser hidapi libpulse-binding libvips libxml magick_rust ncurses ocl-core opencv oracle pam pancurses pcap
+    fuse fuser hidapi intel-mkl-src libpulse-binding libvips libxml magick_rust ncurses netlib-src ocl-core openblas-src opencv oracle pam pancurses pcap
     pdfium-render pyo3 pyo3-ffi r2d2-oracle rusty_ffmpeg skia-bindings tch
     """
 )

@@ -54,6 +54,9 @@ _DATA_ENDING = re.compile(
     r"\w\.(?:db|sqlite3?|mmdb|sql|csv|json|ya?ml|toml|ini|conf|env|html?|tmpl|txt|xml|pem|crt|key|css|js|bin|dat|onnx|wasm|gz|zip)\Z"
 )
 _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
+_DATABASE = re.compile(r"\A[\w./-]+\.(?:db|sqlite3?|s3db)\?")
+"""A file of SQLite with options behind it."""
+
 _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _JOINERS = frozenset({"path", "path/filepath"})
 _UTC = frozenset({"", "UTC", "Local"})
@@ -299,8 +302,8 @@ class _Scan:
         for match in LITERAL.finditer(file.code):
             value = unquote(match[0])
             scheme = _MIGRATIONS.match(value)
-            if scheme is not None:
-                value = value[scheme.end() :]
+            if scheme is not None or _DATABASE.search(value):
+                value = value[scheme.end() if scheme is not None else 0 :].partition("?")[0]
             elif "/" not in value and "." not in value:
                 if _PLAIN_WORD.fullmatch(value) and value not in self.words:
                     self.words[value] = Sighting(file.path, file.line(match.start()), match[0])

@@ -797,6 +797,15 @@ def test_a_tool_of_go_that_the_program_starts_by_its_name() -> None:
     assert change.notes == ("`goose` runs in the new image: see that it finds all that it reads there",)
 
 
+def test_what_an_interpreter_is_given_to_run_may_need_more() -> None:
+    start = 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("python3", "ml/predict.py").Run() }\n'
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN {API}\nCMD ["bin/api"]\n'
+    found = offer_of(text, {**TWO, "cmd/api/main.go": start, "ml/predict.py": "import model\n", "ml/model.py": ""})
+    assert found.default.change.safety is Safety.UNSAFE
+    note = "`predict.py` runs in the new image: see that it finds all that it reads there"
+    assert found.default.change.notes == (note,)
+
+
 def test_a_tool_of_rust_that_the_program_starts_by_its_name() -> None:
     source = (
         'use std::process::Command;\nfn main() { Command::new("sqlx").args(["migrate", "run"]).status().unwrap(); }\n'

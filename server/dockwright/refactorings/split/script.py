@@ -8,6 +8,7 @@ from posixpath import basename, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import DEFAULT_PATH
+from dockwright.knowledge.table import words
 from dockwright.projects.package_scripts import parse_text
 from dockwright.projects.shell_programs import BUILTINS, FUNCTION
 from dockwright.refactorings.split.model import Obstacle
@@ -15,6 +16,10 @@ from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.shell import POSIX_SHELLS
 from dockwright.values import NamedTuple
+
+INTERPRETERS = words("python python2 python3 node deno bun ruby perl php lua Rscript java")
+SCRIPT_ENDINGS = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php", ".lua", ".r", ".R", ".jar")
+"""Endings of what an interpreter is given to run: it brings in other files, and packages of its own."""
 
 _SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
 ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")

@@ -19,7 +19,7 @@ from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
 from dockwright.refactorings.split.places import absolute
 from dockwright.refactorings.split.program_places import placed_of
-from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.script import SCRIPT_ENDINGS, StartScript
 from dockwright.refactorings.split.sources import PASSED, inside
 from dockwright.semantics.filesystem import files_of
 from dockwright.shell import Command
@@ -42,6 +42,8 @@ _WRITERS = ("Create", "WriteFile", "Mkdir", "MkdirAll")
 
 _RUNNING = frozenset({"run", "generate"})
 _FETCHING = frozenset({"clone", "submodule", "lfs", "checkout", "pull"})
+
+_STARTERS = ("exec.", "execabs.")
 
 MOST_READ = 6
 """Programs beside the one that starts whose sources are read, those in front of it first."""
@@ -102,6 +104,9 @@ class Findings:
         for one in self.others if self.subject.context.is_known else ():
             if basename(one.path) in names and one.path != self.starter and self.subject.program(one) is None:
                 yield f"`{basename(one.path)}` runs in the new image: see that it finds all that it reads there"
+        for read in self.program.reads if self.program is not None else ():
+            if read.sighting.text.startswith(_STARTERS) and read.path.endswith(SCRIPT_ENDINGS):
+                yield f"`{basename(read.path)}` runs in the new image: see that it finds all that it reads there"
         for name in self.fetched:
             yield f"`{name}` is fetched for the old image: see that it runs in the new one"
         if self.main.go is not self.main.command:

@@ -5,6 +5,7 @@ Sources: https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from dockwright.knowledge.distributions import ARCHIVED
@@ -43,6 +44,9 @@ _BUILD_DEVELOPMENT = frozenset(
 )  # fmt: skip
 """Development packages of compilers and generators."""
 
+
+_BINDING = re.compile(r"[-_]sys(?:2|[-_]\w+)?\Z")
+"""The names of crates that bind a library: `curl-sys`, `ffmpeg-sys-next`, `cairo-sys-rs`."""
 
 _ALPINE_NOTE = "the program is linked against libraries of Alpine: ask `ldd` whether all of them are installed"
 
@@ -200,7 +204,7 @@ def _asked_for(subject: RustSubject, made: Made, release: str) -> tuple[str, ...
 def _is_unknown(name: str) -> bool:
     if name in UNKNOWN:
         return True
-    return name.endswith(("-sys", "_sys", "-sys2")) and name not in SELF_CONTAINED and name not in SYSTEM
+    return _BINDING.search(name) is not None and name not in SELF_CONTAINED and name not in SYSTEM
 
 
 def _takes_system(one: Locked, subject: RustSubject, made: Made) -> bool:

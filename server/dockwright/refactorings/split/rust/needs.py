@@ -18,7 +18,7 @@ from dockwright.refactorings.split.places import Places
 from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.rust.builds import Builds, InstalledTool, Program, RustSubject
 from dockwright.refactorings.split.rust.linking import Linking
-from dockwright.refactorings.split.script import StartScript
+from dockwright.refactorings.split.script import INTERPRETERS, SCRIPT_ENDINGS, StartScript
 from dockwright.refactorings.split.sources import PASSED, inside, keyword_unpacks
 from dockwright.refactorings.split.transfers import spread
 from dockwright.semantics.filesystem import files_of
@@ -146,6 +146,10 @@ class Findings:
             yield "cargo's settings are written by a RUN, which is not followed"
         if any("musl" in (subject.context.read(one) or "") for one in subject.context.glob("**/rust-toolchain*")):
             yield "the toolchain file names another C library than the image has"
+        if not INTERPRETERS.isdisjoint(map(basename, program.programs)):
+            for path in program.files:
+                if path.endswith(SCRIPT_ENDINGS):
+                    yield f"`{basename(path)}` runs in the new image: see that it finds all that it reads there"
         yield from program.notes
         system = next(self._of_old_image(program), None)
         if system is not None:

@@ -126,7 +126,7 @@ def _fix(parser: argparse.ArgumentParser) -> None:
 
 
 def _ignore(parser: argparse.ArgumentParser) -> None:
-    _paths(parser)
+    _paths(parser, takes_input=False)
     parser.add_argument("--diff", action="store_true", help="show what would change, change nothing")
     parser.add_argument(
         "--rule", action="extend", default=[], type=_names, metavar="NAMES", help="only the findings of these rules"
@@ -196,14 +196,14 @@ def _migrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace a dockwright.toml that is there")
 
 
-def _paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files, directories, - for standard input (default: .)"
-    )
+def _paths(parser: argparse.ArgumentParser, *, takes_input: bool = True) -> None:
+    words = "files, directories, - for standard input" if takes_input else "files, directories"
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{words} (default: .)")
     parser.add_argument(
         "--force-exclude", action="store_true", help="pass over files that are named, too, where `exclude` says so"
     )
-    parser.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
+    if takes_input:
+        parser.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
 
 
 def _report_options(parser: argparse.ArgumentParser) -> None:

@@ -413,6 +413,7 @@ DOUBTS = [
     ("a program by a variable alone", FILE, {**APP, "Program.cs": "Process.Start(tool);"}, "names are computed"),
     ("a library that is loaded", FILE, {**APP, "Program.cs": '[DllImport("libfoo")] static extern int F();'}, "loads the library `libfoo`"),
     ("... by its name", FILE, {**APP, "Program.cs": 'NativeLibrary.Load("foo.so");'}, "loads the library `foo.so`"),
+    ("the SDK's own program", FILE, {**APP, "Program.cs": 'Process.Start("dotnet", "build x.csproj");'}, "asks for no command of the SDK"),
 ]  # fmt: skip
 
 
@@ -427,6 +428,14 @@ def test_libraries_that_only_the_image_of_the_sdk_has() -> None:
     files = {**APP, "App.csproj": project(WEB, "Microsoft.AspNetCore.Authentication.Negotiate")}
     assert any("apt-get install -y --no-install-recommends libgssapi-krb5-2" in line for line in runtime(FILE, files))
     assert not any("krb5" in line for line in runtime(FILE, APP))
+    files = {**APP, "App.csproj": project(WEB, "System.DirectoryServices.Protocols")}
+    assert any("apt-get install -y --no-install-recommends libldap-2.5-0" in line for line in runtime(FILE, files))
+
+
+@pytest.mark.parametrize("package", ["Microsoft.Build.Locator", "Buildalyzer.Workspaces"])
+def test_who_looks_for_the_sdk_keeps_it(package: str) -> None:
+    found = obstacle_of(FILE, {**APP, "App.csproj": project(WEB, package)})
+    assert found.reason == f"`{package}` looks for the .NET SDK while the program runs"
 
 
 @pytest.mark.parametrize("source", ["Process.Start(info);", "var x = new File { FileName = name };", "a.FileName == b"])

@@ -12,6 +12,7 @@ from posixpath import basename, dirname, join, normpath
 
 from dockwright.context import BuildContext, read_as
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.projects.dotnet import PROJECT_ENDINGS, SOLUTION_ENDINGS
 from dockwright.projects.shell_programs import is_shell
 from dockwright.refactorings.split.base_image import image_of
@@ -75,6 +76,13 @@ _OF_SYSTEMS = re.compile(
 _LOADED = {"microsoft.aspnetcore.authentication.negotiate": "libgssapi-krb5-2"}
 """Packages -> what they load of Debian and Ubuntu, which SDK images have with curl, and runtime images do not.
 Source: https://learn.microsoft.com/aspnet/core/security/authentication/windowsauth. Date: 2026-11."""
+
+_OF_LDAP = "system.directoryservices.protocols"
+"""The package that loads the library of OpenLDAP, which SDK images of Debian and Ubuntu have with curl, too."""
+
+_OF_SDK = ("microsoft.build.locator", "microsoft.codeanalysis.workspaces.msbuild", "buildalyzer")
+"""Beginnings of the names of packages that look for the SDK while the program runs.
+Source: https://learn.microsoft.com/visualstudio/msbuild/find-and-use-msbuild-versions. Date: 2026-11."""
 
 _PLUGINS = re.compile(r"\bAssembly(?:LoadContext)?\.(?:Default\.)?LoadFrom\w*\(|\bCSharpScript\.")
 
@@ -158,6 +166,12 @@ class _Examiner:
         obstacle = self._version_obstacle() or self._command_obstacle()
         if obstacle is not None:
             return obstacle
+        application = self.one.application
+        locator = (
+            next((one for one in application.packages if one.lower().startswith(_OF_SDK)), "") if application else ""
+        )
+        if locator:
+            return Obstacle(f"`{locator}` looks for the .NET SDK while the program runs", self.subject.start.span)
         running = self._running()
         if isinstance(running, Obstacle):
             return running
@@ -354,7 +368,13 @@ class _Examiner:
         application = self.one.application
         if application is None or self.subject.facts.os not in ("debian", "ubuntu"):
             return ()
-        names = (_LOADED.get(one.lower()) for one in application.packages)
+        packages = [one.lower() for one in application.packages]
+        names = [_LOADED.get(one) for one in packages]
+        if _OF_LDAP in packages:
+            found = RUNTIME_OF_RELEASE.get(self.subject.facts.release, {}).get("libldap2-dev", ())
+            names += found
+            if not found:
+                self.notes["the program loads the library of OpenLDAP: see that the image has it"] = None
         return tuple(dict.fromkeys(one for one in names if one))
 
     def _globalization(self) -> tuple[str, ...]:
@@ -479,6 +499,8 @@ class _Examiner:
                 self.notes[f"the program may read `{path}`"] = None
         for name in self._said.libraries[:1]:
             self.notes[f"the program loads the library `{name}`: see that the image has it"] = None
+        if any(basename(one) == "dotnet" for one in self._said.programs):
+            self.notes["the program starts `dotnet`: see that it asks for no command of the SDK"] = None
         if self._said.computes:
             self.notes["the program starts others whose names are computed: see that the image has them"] = None
         if self._said.loads:

@@ -117,6 +117,26 @@ def native_image(model: SemanticModel, stage: Stage, context: BuildContext, sour
     return None
 
 
+def with_runtime(model: SemanticModel, stage: Stage, source: str) -> Linked | None:
+    """The command of Bun or Deno that put its own runtime and a program into one file at a path. Both link what they make for glibc
+    dynamically, unless Bun is told otherwise. Source: `bun build --help`, `deno compile --help`. Date: 2026-11."""
+    for one in stage.lineage:
+        for run in one.of(Run):
+            for site in sites(model, run) if "compile" in run.text else ():
+                command = site.command
+                is_bun = command.name == "bun" and command.subcommand == "build" and command.has_flag("compile")
+                if not is_bun and (command.name != "deno" or command.subcommand != "compile"):
+                    continue
+                names = ("outfile",) if is_bun else ("output", "o")
+                output = next((word for word in command.flag_values(*names) if word is not None), None)
+                targets = [word.value for word in command.flag_values("target") if word is not None]
+                is_other = any("linux" not in target or "musl" in target for target in targets)
+                if output is not None and not is_other and site.place(output) == (normpath(source), True):
+                    verb = "bun build --compile" if is_bun else "deno compile"
+                    return Linked(one, command, f"`{verb}` links it dynamically")
+    return None
+
+
 def _holds(entry: Entry, path: str) -> bool:
     return entry.path == path or (entry.is_tree and path.startswith(entry.path.rstrip("/") + "/"))
 

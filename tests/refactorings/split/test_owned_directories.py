@@ -62,6 +62,24 @@ def test_a_copy_makes_the_directory_for_an_owner(above: str, made: str, user: st
     assert ("scratch" in [one.name for one in found.choices]) == (not runs)
 
 
+ABOVE = [
+    ("all that mkdir makes", "mkdir -p /var/lib/shop/db && chown -R 1001 /var/lib/shop", True),
+    ("what is above", "mkdir -p /data/up/x && chmod 777 /data", True),
+    ("a file for a log", "touch /var/log/shop.log && chmod 666 /var/log/shop.log", True),
+    ("a file that is nobody's", "touch /var/log/shop.log", False),
+    ("a file of a build", "touch /tmp/stamp && chmod 666 /tmp/stamp", False),
+]
+
+
+@pytest.mark.parametrize(("title", "run", "is_carried"), ABOVE, ids=[one[0] for one in ABOVE])
+def test_what_a_mkdir_makes_above(title: str, run: str, *, is_carried: bool) -> None:
+    text = (
+        f'FROM golang:1.24\nRUN {run}\nWORKDIR /app\nCOPY . .\nRUN go build -o server .\nUSER 1001\nCMD ["./server"]\n'
+    )
+    made = apply(text, offer_of(text, GO).default.change.edits).partition("FROM alpine")[2]
+    assert (f"\nRUN {run}\n" in made) == is_carried
+
+
 WRITES = 'package main\n\nimport "os"\n\nfunc main() { os.WriteFile("%s", nil, 0o644) }\n'
 
 

@@ -23,6 +23,7 @@ from dockwright.refactorings.split.ownership import (
     transferred,
 )
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
+from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
@@ -138,7 +139,7 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         return False
     paths = subject.paths(command)
     if command.name == "touch":
-        is_made = bool(paths) and all(dirname(path) in draft.directories for path in paths)
+        is_made = bool(paths) and all(_is_wanted_file(subject, draft, path) for path in paths)
         draft.directories.update(paths if is_made else ())
         return is_made
     if command.name == "mkdir" and _has_own_mode(command) and any(_is_working(subject, path) for path in paths):
@@ -148,10 +149,32 @@ def _is_carried(subject: Subject, draft: Draft, command: Command) -> bool:
         is_wanted = bool(paths) and all(
             _is_runtime_directory(subject, draft, path) and not _is_removed(subject, command, path) for path in paths
         )
-        draft.directories.update(paths if is_wanted else ())
+        draft.directories.update(_made_by(command, paths) if is_wanted else ())
         return is_wanted
     there, filled = kept_directories(subject, draft), set(transferred(subject, draft))
     return bool(changed_paths(subject, command, there, filled) or copied_directories(subject, draft, command))
+
+
+def _made_by(command: Command, paths: Sequence[str]) -> set[str]:
+    """The directories that a mkdir makes, those above the ones that it names, too."""
+    found = set(paths)
+    for path in paths if command.has_flag("p", "parents") else ():
+        above = dirname(path)
+        while above not in SYSTEM_DIRECTORIES:
+            found.add(above)
+            above = dirname(above)
+    return found
+
+
+def _is_wanted_file(subject: Subject, draft: Draft, path: str) -> bool:
+    """Whether a file that a touch makes is in a directory of the runtime stage, and the program names it or it gets an owner or mode."""
+    if dirname(path) in draft.directories:
+        return True
+    if dirname(path) not in _SYSTEM_DIRECTORIES or is_build_place(path):
+        return False
+    commands = (one for run in subject.before if isinstance(run, Run) for one in subject.model.commands(run))
+    is_changed = any(one.name in CHANGERS and path in subject.paths(one) for one in commands)
+    return is_changed or path in subject.build.needs.paths
 
 
 def _has_own_mode(command: Command) -> bool:

@@ -109,6 +109,7 @@ class _Use(NamedTuple):
         ),
         Valid(f"FROM debian:12\nRUN curl -o /a.tgz {TGZ} && tar tf /a.tgz\n", title="it is only looked at"),
         Valid("FROM debian:12\nRUN curl -o /i.sh https://example.org/i.sh && sh /i.sh\n", title="a small script"),
+        f"FROM debian:12\nRUN trap 'rm -rf /tmp/x' EXIT; mkdir /tmp/x && cd /tmp/x && curl -O {TGZ} && tar -C /opt -xf tool.tgz\n",
         f"FROM debian:12\nRUN curl -o /a.tgz {TGZ} && tar xf /a.tgz && find / -name '*.tgz' -delete\n",
     ),
 )  # fmt: skip
@@ -139,6 +140,8 @@ def download_left_behind(command: Command, model: SemanticModel) -> Iterator[Fin
     if script.has_errors or script.dialect != "posix" or "://" not in run.text:
         return
     if command is not _first_download(script.commands) or not _may_leave(script.commands):
+        return
+    if any(one.name == "trap" for one in script.commands):  # it removes what is left when the shell ends
         return
     stage = model.stage_of(run)
     if not isinstance(run, Run) or stage is None or run.is_onbuild or not ships(model, stage):

@@ -9,7 +9,7 @@ from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._installed import node_installations, python_installations
 from dockwright.rules._libc import START_OF_PROGRAMS, brings_library, small_image, version
-from dockwright.rules._linking import Linked, compiles, linked, native_image, started_paths
+from dockwright.rules._linking import Linked, compiles, linked, native_image, started_paths, with_runtime
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.semantics.filesystem import Entry, entries_of
@@ -24,6 +24,8 @@ SERVER = {"go.mod": "module x\n", "main.go": 'package main\n\nimport "net/http"\
 PLAIN = {"go.mod": "module x\n", "main.go": 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n'}
 RUST = "FROM rust:1-bookworm AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n"
 TAKEN = 'COPY --from=build /src/target/release/app /app\nCMD ["/app"]\n'
+BUN = "FROM oven/bun:1 AS build\nWORKDIR /src\nCOPY . .\nRUN bun build --compile --outfile server main.ts\n"
+SERVED = 'COPY --from=build /src/server /server\nCMD ["/server"]\n'
 NODE = "FROM node:22 AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm install\n"
 MODULES = 'COPY --from=build /app/node_modules /app/node_modules\nCMD ["node", "/app"]\n'
 
@@ -93,8 +95,16 @@ _NAMES = {"glibc": "glibc", "musl": "musl"}
             "FROM eclipse-temurin:21-noble AS jre\nRUN jlink --add-modules java.base --output /jre\nFROM ubuntu:noble\n"
             "COPY --from=jre /jre /opt/jre\nCMD [\"/opt/jre/bin/java\"]\n",
         ),
+        Invalid(f"{BUN}FROM alpine:3.22\n{SERVED}", marked=("/src/server",)),
+        Invalid(
+            "FROM denoland/deno:2.1.4 AS build\nWORKDIR /src\nCOPY . .\nRUN deno compile -A -o server main.ts\nFROM scratch\n" + SERVED,
+            title="Deno's own runtime, too",
+        ),
     ),
     valid=(
+        f"{BUN.replace('bun:1', 'bun:1-alpine')}FROM alpine:3.22\n{SERVED}",
+        f"{BUN.replace('--compile', '--compile --target=bun-linux-x64-musl')}FROM alpine:3.22\n{SERVED}",
+        f"{BUN}FROM debian:bookworm-slim\n{SERVED}",
         Valid(f"{GO}FROM alpine:3.22\nCOPY --from=build /app /app\nCMD [\"/app\"]\n", context=PLAIN, title="nothing needs cgo"),
         Valid(f"{GO}FROM alpine:3.22\nCOPY --from=build /app /app\nCMD [\"/app\"]\n", title="what it imports is not known"),
         Valid(f"{GO.replace('go build', 'CGO_ENABLED=0 go build')}FROM scratch\nCOPY --from=build /app /app\nCMD [\"/app\"]\n", context=SERVER),
@@ -126,8 +136,8 @@ def libc_mismatch(copy: Copy, model: SemanticModel, context: BuildContext) -> It
     with compiled parts are made for one of the two libraries, too.
 
     Reported is what the text and the build context prove: programs that `cargo`, `go` with cgo, or a C compiler made, the
-    interpreters of the official images, `jlink`'s output, programs of GraalVM, and well-known packages with compiled parts. Where the image may have
-    got the library some other way, nothing is said.
+    interpreters of the official images, `jlink`'s output, programs of GraalVM, of `bun build --compile` and `deno compile`, and well-known
+    packages with compiled parts. Where the image may have got the library some other way, nothing is said.
 
     ## Fix safety
     `CGO_ENABLED=0` makes Go build without the C library: its own resolver for names of hosts and users takes the place of the
@@ -218,7 +228,9 @@ def _bound(
             made = found.stage.facts if found is not None else None
             if found is not None and made is not None and _differs(made, here) and not _is_prebuilt(found, made, here):
                 return _Bound(f"{found.why} against", found, found.command.name_span)
-    native = native_image(model, origin, context, source)
+    made = origin.facts
+    bundled = with_runtime(model, origin, source) if made is not None and made.libc == "glibc" != here.libc else None
+    native = bundled or native_image(model, origin, context, source)
     if native is not None:
         return _Bound(f"{native.why} against", native, native.command.name_span)
     if there.libc == here.libc:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join
 
 from dockwright.context import BuildContext
-from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.patterns import lazy_pattern
+from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.filesystem import FileSystem, files_of
+from dockwright.semantics.filesystem import Entry, FileSystem, files_of
 from dockwright.semantics.mentions import may_be_meant
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Copy
 from dockwright.syntax.suggest import nearest_name
+
+_PROFILE = lazy_pattern(r"(/.*)/(release|debug)/([\w.-]+)")
+_WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "restore"})
 
 
 @rule(
@@ -28,8 +32,25 @@ from dockwright.syntax.suggest import nearest_name
             "FROM alpine:3.22 AS files\nWORKDIR /data\nCOPY a.conf .\nFROM alpine:3.22\nCOPY --from=files /date/a.conf /\n",
             marked=("/date/a.conf",),
         ),
+        Invalid(
+            "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+            context={"Cargo.toml": "", "src/main.rs": ""},
+            title="a build for debugging",
+        ),
+        Invalid(
+            "FROM rust:1.85 AS build\nRUN cargo build -r\nFROM debian:12\nCOPY --from=build /target/debug/api /api\n"
+        ),
     ),
     valid=(
+        Valid(
+            "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+            title="the context may have it",
+        ),
+        "FROM rust:1.85 AS build\nWORKDIR /src\nRUN cargo build\nRUN cargo build --release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+        "FROM rust:1.85 AS build\nWORKDIR /src\nRUN cargo build --profile release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+        "FROM rust:1.85 AS build\nWORKDIR /src\nRUN cargo build && cp -r target/debug target/release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+        "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY target target\nRUN cargo build\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
+        "FROM rust:1.85 AS build\nWORKDIR /src\nRUN cargo build\nFROM debian:12\nCOPY --from=build /src/target/debug/api /api\n",
         "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/server .\nFROM alpine\n"
         "COPY --from=build /out/server /src/x /etc/passwd /\n",
         "FROM golang:1.24 AS build\nRUN make install\nFROM alpine\nCOPY --from=build /app/server /\n",
@@ -74,12 +95,41 @@ def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext
             if path is None or any(mark in path for mark in "*?[$") or normalise(path) == "/" or path.startswith("."):
                 continue
             path = normalise(path)
+            if built := _of_other_profile(path, files, context):
+                yield Finding(word.span, f"nothing in the stage makes `{path}`; it has `{built[0]}`", (), (built[1],))
+                continue
             if files.may_hold(path) or _is_above(path, files) or may_be_meant(model, other, path):
                 continue
             meant = _meant(path, files)
             hint = f"; it has `{meant}`" if meant else ""
             related = (Related(other.from_.keyword_span, "the stage begins here"),) if other.from_ is not None else ()
             yield Finding(word.span, f"nothing in the stage makes `{path}`{hint}", (), related)
+
+
+def _of_other_profile(path: str, files: FileSystem, context: BuildContext) -> tuple[str, Related] | None:
+    """Where cargo puts the program instead, which it builds with another profile than the path names."""
+    match = _PROFILE.fullmatch(path)
+    if match is None:
+        return None
+    makers = [one for one in files.entries if one.kind not in _WITHOUT_PROGRAMS and one.concerns(path)]
+    makers = [one for one in makers if one.kind != "context" or _may_bring(one, path, context)]
+    commands = [one.command for one in makers if one.command is not None and one.command.name == "cargo"]
+    if not makers or len(commands) < len(makers) or any(one.subcommand not in ("build", "b") for one in commands):
+        return None
+    wanted = match[2] == "release"
+    if any(one.has_flag("profile") or one.has_flag("release", "r") == wanted for one in commands):
+        return None
+    way = "without `--release`" if wanted else "with `--release`"
+    made = f"{match[1]}/{'debug' if wanted else 'release'}/{match[3]}"
+    return made, Related(commands[-1].name_span, f"this builds {way}")
+
+
+def _may_bring(entry: Entry, path: str, context: BuildContext) -> bool:
+    """Whether a COPY may have brought something to the path from the build context."""
+    source = entry.sources[0] if len(entry.sources) == 1 else ""
+    if not context.is_known or entry.is_anywhere or len(entry.sources) != 1:
+        return True
+    return context.sends(join(source, path[len(entry.path.rstrip("/")) :].lstrip("/")).lstrip("./"))
 
 
 def _is_above(path: str, files: FileSystem) -> bool:

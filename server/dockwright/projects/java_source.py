@@ -20,7 +20,7 @@ SUFFIXES = (".java", ".kt", ".scala", ".groovy", ".clj", ".cljc")
 
 _COMPILER = re.compile(
     r"\bToolProvider\b|\bcom\.sun\.(?:tools|jdi)\b|\bjavax\.tools\b|\bjdk\.jshell\b|\bsun\.jvmstat\b|"
-    r"\bVirtualMachine\.attach\b"
+    r"\b(?:VirtualMachine\.attach|ByteBuddyAgent\.install)\b"
 )
 _LIBRARY = re.compile(r"\bSystem\s*\.\s*load(?:Library)?\s*\(|\bNative\s*\.\s*load(?:Library)?\s*\(")
 _IS_FILE_CALL = re.compile(

@@ -205,7 +205,7 @@ REFUSED: list[tuple[str, dict[str, str], str, str]] = [
     ("a web archive for a server that is not here", WAR, MAVEN + 'CMD ["catalina.sh", "run"]\n',
      "the start command runs no Java program that is built here: `catalina.sh`"),
     ("a program that compiles scripts", {**DROPWIZARD, "src/main/java/App.java": "import javax.tools.ToolProvider;\nclass App {}"},
-     MAVEN + 'CMD ["java", "-jar", "target/api-1.0.jar"]\n', "the program uses the Java compiler when it runs: src/main/java/App.java:1"),
+     MAVEN + 'CMD ["java", "-jar", "target/api-1.0.jar"]\n', "the program uses the compiler or another tool of the JDK when it runs: src/main/java/App.java:1"),
     ("a jar that lies in the repository", {"libs/app.jar": "", "src/App.java": JAVA},
      'FROM eclipse-temurin:21\nWORKDIR /app\nCOPY . .\nRUN javac -d out src/App.java\nCMD ["java", "-jar", "libs/app.jar"]\n',
      "what starts comes from the build context: it is not built here"),

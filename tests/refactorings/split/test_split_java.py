@@ -146,6 +146,15 @@ OFFERED = [
         'ENTRYPOINT ["sh", "-c", "java -jar target/api.jar"]\n',
     ),
     Case(
+        "Spring Boot: the first directory that the embedded server hands out files of",
+        {"pom.xml": pom(BOOT_PARENT + "<build><finalName>api</finalName></build>"), "src/main/webapp/WEB-INF/a.jsp": "",
+         "static/a.css": "", **SOURCE},
+        MVN + 'CMD ["java", "-jar", "target/api.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/api.jar /app/target/api.jar\n"
+        "COPY --from=builder /app/src/main/webapp /app/src/main/webapp\n"
+        'CMD ["java", "-jar", "target/api.jar"]\n',
+    ),
+    Case(
         "cp takes the one file that the pattern means",
         MAVEN,
         MVN.replace("package", "package && cp target/*.jar /srv/app.jar") + 'CMD ["java", "-jar", "/srv/app.jar"]\n',
@@ -584,7 +593,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
      "`/opt/demo` was moved without what the build puts around it"),
     ("it uses the compiler when it runs",
      {"pom.xml": pom(), "src/main/java/App.java": "import javax.tools.JavaCompiler;\nclass App {}"}, MVN + JAR,
-     "the program uses the Java compiler when it runs: src/main/java/App.java:1"),
+     "the program uses the compiler or another tool of the JDK when it runs: src/main/java/App.java:1"),
     ("a version of Java without a JRE image", {"Main.java": ""},
      'FROM openjdk:14\nWORKDIR /a\nCOPY . .\nRUN javac Main.java\nCMD ["java", "Main"]\n',
      "no image with a runtime of Java 14 for this system is known"),
@@ -807,9 +816,10 @@ def test_what_the_manifest_of_a_jar_names(words: str, files: dict[str, str], exp
     assert found.default.change.notes == ((note,) if note else ())
 
 
-def test_a_debugger_needs_the_development_kit() -> None:
-    found = obstacle_of(JAVAC, {"Main.java": "import com.sun.jdi.Bootstrap;"})
-    assert "uses the Java compiler" in found.reason
+@pytest.mark.parametrize("word", ["import com.sun.jdi.Bootstrap;", "class A { static { ByteBuddyAgent.install(); } }"])
+def test_what_needs_the_development_kit(word: str) -> None:
+    found = obstacle_of(JAVAC, {"Main.java": word})
+    assert "uses the compiler or another tool of the JDK" in found.reason
 
 
 CLOJURE = "FROM clojure:temurin-21-lein\nWORKDIR /app\nCOPY . .\nRUN lein uberjar\nCMD java -jar target/x.jar\n"

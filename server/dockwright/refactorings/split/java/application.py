@@ -99,7 +99,8 @@ class _Examiner:
         program = self._program(root)
         if program is not None and program.compiler is not None and not is_native:
             return Obstacle(
-                f"the program uses the Java compiler when it runs: {program.compiler}", self.subject.start.span
+                f"the program uses the compiler or another tool of the JDK when it runs: {program.compiler}",
+                self.subject.start.span,
             )
         companions = Companions(self.subject, self.started, self.brought, root, last, program)
         copies = companions.copies(origins)

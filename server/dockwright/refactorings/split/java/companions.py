@@ -8,7 +8,7 @@ from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.table import words
 from dockwright.projects.java_source import Program, settings_words
-from dockwright.refactorings.split.java.files import OF_BUILD, run_time_files, values_of_run
+from dockwright.refactorings.split.java.files import OF_BUILD, document_root, run_time_files, values_of_run
 from dockwright.refactorings.split.java.origins import Origin
 from dockwright.refactorings.split.java.started import Started
 from dockwright.refactorings.split.java.tools import JavaSubject
@@ -74,6 +74,8 @@ class Companions:
             named = settings_words(self.subject.context, _projects(self.subject) or directories)
             named |= program.words
         copies += run_time_files(self.subject, root, last.index, named, self.started.values)
+        if not self.started.paths[0].endswith(".war"):
+            copies += document_root(self.subject, root, last.index)
         copies += self._from_elsewhere()
         return copies
 

@@ -29,6 +29,10 @@ _OF_DATABASES = (".db", ".sqlite", ".sqlite3", ".script")
 """Endings of files of H2, SQLite and HSQLDB."""
 
 _DATABASE = re.compile(r"\Ajdbc:(?:h2|sqlite|hsqldb):(?!mem:)")
+_SPRING_BOOT = "spring-boot"
+_DOCUMENT_ROOTS = ("src/main/webapp", "public", "static")
+"""Below the working directory. Source: DocumentRoot of Spring Boot 3.5 (`COMMON_DOC_ROOTS`). Date: 2026-11."""
+
 _SPRING = (".properties", ".yml", ".yaml")
 
 
@@ -152,6 +156,21 @@ def _spring_settings(subject: JavaSubject, root: str, boundary: int) -> Iterator
         is_directory = name == "config" and subject.context.is_dir(clean(f"{source}/{name}"))
         if is_settings or (is_directory and _has_settings(subject, clean(f"{source}/{name}"))):
             yield from _copied(subject, join(subject.start.directory, name), root, boundary)
+
+
+def document_root(subject: JavaSubject, root: str, boundary: int) -> Iterator[Copied]:
+    """The directory that the server in a jar of Spring Boot hands out files of, and finds JSPs in: the first there is."""
+    context, directory = subject.context, subject.start.directory
+    for name in _DOCUMENT_ROOTS:
+        source = subject.sources.context_path(join(directory, name)) if context.is_known else None
+        if source and context.is_dir(source) and context.sends(source):
+            if any(
+                _SPRING_BOOT in (context.read(one) or "")
+                for build in _BUILD_FILES
+                for one in context.glob(f"**/{build}")
+            ):
+                yield from _copied(subject, join(directory, name), root, boundary)
+            return
 
 
 def _has_settings(subject: JavaSubject, directory: str) -> bool:

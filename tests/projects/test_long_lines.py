@@ -8,9 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from dockwright.context import MemoryContext
+from dockwright.projects.bundler import read_gemfile
 from dockwright.projects.c_source import read_sources
 from dockwright.projects.go import parse_module
+from dockwright.projects.go_source import read_file
 from dockwright.projects.makefile import parse_makefile
+from dockwright.projects.node_sources import without_comments
 from dockwright.projects.python import requirement_lines
 
 LENGTH = 300_000
@@ -30,6 +33,11 @@ LENGTH = 300_000
         (parse_module, "("),
         (lambda text: list(requirement_lines(text)), " "),
         (lambda text: list(requirement_lines(text)), "\r"),
+        (without_comments, '\\"'),
+        (without_comments, "\\'"),
+        (lambda text: read_file("a.go", "package a\n" + text), '\\"'),
+        (lambda text: read_file("a.go", "//go:build " + text + "\npackage a\n"), "("),
+        (lambda text: read_gemfile(MemoryContext({"Gemfile": "gem" + text + "x"}), "Gemfile"), "\t"),
     ],
 )
 def test_long_texts_are_read_in_seconds(read: Callable[[str], object], unit: str) -> None:

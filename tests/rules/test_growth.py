@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 
 import pytest
@@ -156,6 +157,29 @@ def test_scripts_of_a_package_are_looked_up_once(block: str) -> None:
     calls(many(start + block * 2, 1), context)
     once, twice = (calls(many(start + block * count, 1), context) for count in (75, 150))
     assert twice < 2.8 * once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nLABEL " + "a=b " * 40_000 + "\n",
+        "FROM a\nCMD " + "[" * 150_000 + "\n",
+        "FROM a\nCMD a{" + "," * 150_000 + "\n",
+        "FROM a\nRUN a \\\n" + "RUN a \\\n" * 60_000 + "b\n",
+        "FROM a\n" * 20_000,
+        "FROM a\n" + "WORKDIR a\n" * 40_000,
+        "FROM a\nENV a=" + "a" * 60_000 + "\nENV b=${a##" + "*a" * 10_000 + "b}\nWORKDIR $b\n",
+        "FROM a\nRUN " + "<<A " * 60_000 + "\n",
+    ],
+    ids=lambda text: text[7:25],
+)
+def test_what_runs_inside_of_one_call_grows_with_the_file_too(text: str) -> None:
+    """Searching in a text and counting in it are one call each; those that grow with the square take a minute here."""
+    context = MemoryContext({"package.json": "{}"})
+    begin = time.process_time()
+    for one in lint(analyse(text), context, Profile(RULES)).diagnostics:
+        assert one.fixes is not None
+    assert time.process_time() - begin < 10
 
 
 def test_a_change_of_a_monotonous_text_is_found_all_the_same() -> None:

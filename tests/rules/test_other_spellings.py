@@ -101,3 +101,18 @@ def test_what_is_to_be_written_is_told_in_one_line() -> None:
     text = "FROM a\nRUN b\nlab\\\nel a=b\n"
     (found,) = lint(analyse(text), UNKNOWN, Profile([BY_NAME["mixed-keyword-case"]])).diagnostics
     assert [one.title for one in found.fixes] == ["Write `LABEL`"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"FROM {'a' * 100_000}\n", f"`{'a' * 59}...{'a' * 39}`"),
+        (f"FROM a:1\nEXPOSE {'x' * 5_000}\n", "xxx...xxx"),
+        (f"FROM a:1\nRUN b\n{'ab' * 5_000} c\n", "..."),
+    ],
+)
+def test_of_endless_words_both_ends_are_told(text: str, shown: str) -> None:
+    found = lint(analyse(text), UNKNOWN, Profile(RULES)).diagnostics
+    told = [one.message for one in found] + [fix.title for one in found for fix in one.fixes]
+    assert any(shown in one for one in told)
+    assert max(map(len, told)) < 400

@@ -149,6 +149,7 @@ INSTRUCTIONS: list[tuple[str, str, str | None]] = [
     ("COPY a ⟦<<E⟧\nb\nE", "heredoc-destination", None),
     ("RUN ⟦<<E⟧\na\n", "unterminated-heredoc", None),
     ("COPY <<A ⟦<<B⟧ /c\nA\n", "unterminated-heredoc", None),
+    ("RUN cat ⟦<<A⟧ <<B <<C\nB\n", "unterminated-heredoc", None),
     # exec form
     ('CMD ["a", ⟦1⟧]', "exec-form-item", None),
     ('RUN ["a", ⟦["b"]⟧]', "exec-form-item", None),

@@ -12,6 +12,8 @@ from dockwright.syntax.directives import read_directives
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
 
+_LONG_TEXT, _LONGEST_TEXT = 300, 1_000  # characters: where words are looked at, and of what is told at most
+_LONG_WORD = lazy_pattern(r"(\S{60})\S{80,}(\S{40})")
 _CONTINUATION = lazy_pattern(r"[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*")
 
 
@@ -33,8 +35,8 @@ class Diagnostic:
         self.rule = rule
         self.severity = severity
         self.span = finding.span
-        self.message = finding.message if "\n" not in finding.message else _in_one_line(finding.message)
-        self.related = finding.related
+        self.message = told(finding.message)
+        self.related = finding.related and tuple([one._replace(message=told(one.message)) for one in finding.related])
         self._fixes = finding.fixes
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
         self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known
@@ -72,13 +74,21 @@ class Diagnostic:
         return self.rule.name, self.severity, self.span, self.message, self.related
 
 
-def _in_one_line(text: str) -> str:
-    """What is said of words, keywords or paths that go on in the next line: as the builder reads them, without the continuation."""
-    return _CONTINUATION.sub("", text)
+def told(text: str) -> str:
+    """What is said of words, keywords or paths: as the builder reads those that go on in the next line, without the
+    continuation; and of endless ones no more than both ends."""
+    if "\n" in text:
+        text = _CONTINUATION.sub("", text)
+    if len(text) > _LONG_TEXT:
+        text = _LONG_WORD.sub(r"\1...\2", text)
+        if len(text) > _LONGEST_TEXT:
+            text = f"{text[: _LONGEST_TEXT // 2]}...{text[-_LONGEST_TEXT // 2 :]}"
+    return text
 
 
 def _titled(fix: Fix) -> Fix:
-    return fix._replace(title=_in_one_line(fix.title)) if "\n" in fix.title else fix
+    title = told(fix.title)
+    return fix if title is fix.title else fix._replace(title=title)
 
 
 def _makes_directive(fix: Fix, dockerfile: Dockerfile) -> bool:

@@ -13,11 +13,11 @@ from dockwright.values import NamedTuple
 
 _STRING = r"""["']([^"'#\n]*)["']"""
 _PATH_OPTION = re.compile(rf"(?:\bpath:|:path\s*=>)\s*(?:{_STRING}|(\S))")
-_PATH_BLOCK = re.compile(rf"^\s*path\s*\(?\s*(?:{_STRING}|(\S))")
+_PATH_BLOCK = re.compile(rf"^\s*path\s*(?:\(\s*)?(?:{_STRING}|(\S))")
 _GEMSPEC = re.compile(r"^\s*gemspec\b(.*)$")
 _EVALUATED = re.compile(rf"^\s*(?:eval_gemfile|instance_eval)\b\W*(?:File\.(?:read|join|expand_path)\b\W*)?{_STRING}")
 _READ = re.compile(
-    rf"\bFile\.(?:read|exist\?|file\?)\s*\(?\s*(?:File\.(?:join|expand_path)\s*\(?\s*)?(?:__dir__\s*,\s*)?{_STRING}"
+    rf"\bFile\.(?:read|exist\?|file\?)\s*(?:\(\s*)?(?:File\.(?:join|expand_path)\s*(?:\(\s*)?)?(?:__dir__\s*,\s*)?{_STRING}"
 )
 _RUBY_FILE = re.compile(rf"^\s*ruby\b.*\bfile:\s*{_STRING}")
 _LOCAL_GIT = re.compile(rf"(?:\bgit:|:git\s*=>)\s*{_STRING}")
@@ -29,11 +29,11 @@ _CODE = re.compile(
     r"\b(?:File|Dir|IO|YAML|JSON|Pathname|Kernel|Open3|FileUtils)\b|`|%x|\b(?:require_relative|load|system|exec|instance_eval|eval"
     r"|open|__FILE__|__dir__|send|import)\b|(?<!:)\brequire\b(?!:)"
 )
-_GEM = re.compile(rf"^\s*gem\s*\(?\s*{_STRING}")
+_GEM = re.compile(rf"^\s*gem\s*(?:\(\s*)?{_STRING}")
 _TEXTS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK_COMMENT = re.compile(r"^=begin\b.*?(?:^=end\b|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$")
-_REQUIRED = re.compile(rf"\brequire(?:_relative)?\s*\(?\s*(?:File\.expand_path\s*\(?\s*)?{_STRING}")
+_REQUIRED = re.compile(rf"\brequire(?:_relative)?\s*(?:\(\s*)?(?:File\.expand_path\s*(?:\(\s*)?)?{_STRING}")
 _LOAD_PATH = re.compile(r"(?:\$LOAD_PATH|\$:)")
 _GLOBS = re.compile(r"git ls-files|\bDir\b|\bgit\b\s|`")
 

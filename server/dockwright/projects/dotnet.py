@@ -25,7 +25,9 @@ _LARGEST = 1 << 20  # characters of an XML file that is read
 _IN_EVERY_DIRECTORY = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp",
                        "nuget.config", "NuGet.config", "NuGet.Config")  # fmt: skip
 _BESIDE_SOLUTION = ("Directory.Solution.props", "Directory.Solution.targets", "Directory.Packages.props")
-_SOLUTION_PROJECT = re.compile(r'^\s*Project\("\{([0-9A-Fa-f-]+)\}"\)\s*=\s*"[^"\n]*",\s*"([^"\n]+)"', re.MULTILINE)
+_SOLUTION_PROJECT = re.compile(
+    r'^[^\S\n]*Project\("\{([0-9A-Fa-f-]+)\}"\)\s*=\s*"[^"\n]*",\s*"([^"\n]+)"', re.MULTILINE
+)
 _FOLDER = "2150E333-8FDC-42A3-9474-1A3956D46DE8"
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dockwright.knowledge.table import words
 from dockwright.values import NamedTuple
 
-_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
+_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"?|`[^`]*`|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
 _NO_LINE_BREAK = re.compile(r"[^\n]")
 _PACKAGE = re.compile(r"^[^\S\n]*package\s+(\w+)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import\s*(?:\(([^()]*)\)|([\w.]+\s+)?(\"[^\"\n]+\"|`[^`\n]+`))", re.MULTILINE)
 _SPECIFICATION = re.compile(r"(?:([\w.]+)\s+)?(\"[^\"\n]+\"|`[^`\n]+`)")
 _CONSTRAINT = re.compile(r"^//\s*(?:go:build\s+(.+)|\+build\s+(.+))$", re.MULTILINE)
 _CONSTRAINT_TOKEN = re.compile(r"\s*(&&|\|\||!|\(|\)|[\w.]+)")
+_MOST_NESTED = 100
 _MAJOR = re.compile(r"v\d+\Z")
 _NAME_CHARACTERS = re.compile(r"[^A-Za-z0-9_]")
 
@@ -145,6 +146,8 @@ def _is_true(word: str) -> bool:
 def _holds(expression: str) -> bool:
     """The value of a `//go:build` expression; one that cannot be read holds."""
     tokens = _CONSTRAINT_TOKEN.findall(expression)
+    if tokens.count("(") + tokens.count("!") > _MOST_NESTED:
+        return True
     position = 0
 
     def peek() -> str:

@@ -28,7 +28,7 @@ MOST_MODULES = 60
 
 _LINE_COMMENT = re.compile(r"(?<![:\w\"'])//[^\n]*")
 _ROOT_NAME = re.compile(r"^[ \t]*rootProject\.name[ \t]{0,9}=[ \t]{0,9}([\"'])([\w.-]+)\1", re.MULTILINE)
-_INCLUDE = re.compile(r"^ *include *\(? *([\"'][\w:./-]+[\"'](?:,\s*[\"'][\w:./-]+[\"'])*)", re.MULTILINE)
+_INCLUDE = re.compile(r"^ *include *(?:\( *)?([\"'][\w:./-]+[\"'](?:,\s*[\"'][\w:./-]+[\"'])*)", re.MULTILINE)
 _QUOTED = re.compile(r"[\"']([\w:./-]+)[\"']")
 _VERSION = re.compile(r"^version[ \t]{0,9}=?[ \t]{0,9}(?:\([ \t]{0,9})?([\"'])([\w.+-]+)\1\)?[ \t]{0,9}$", re.MULTILINE)
 _ANY_VERSION = re.compile(

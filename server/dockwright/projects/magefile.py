@@ -18,13 +18,13 @@ from dockwright.patterns import lazy_pattern
 COMPUTED = "computed"
 
 _FUNCTION = lazy_pattern(r"^func\s+(?:\((?:\w+\s+)?(\w+)\)\s*)?([A-Z]\w*)\s*\([^)]*\)[^{\n]*\{", re.MULTILINE)
-_DEFAULT = lazy_pattern(r"^\s*(?:var\s+)?Default\s*=\s*(\w+)", re.MULTILINE)
+_DEFAULT = lazy_pattern(r"^[^\S\n]*(?:var\s+)?Default\s*=\s*(\w+)", re.MULTILINE)
 _CALL = lazy_pattern(
     r"\b(sh\.(?:Run|RunV|Output|RunWith|RunWithV|OutputWith|Exec)|exec\.Command|mg\.(?:Serial)?(?:Ctx)?Deps)\s*\("
 )
 _TEXT = lazy_pattern(r"\"((?:[^\"\\\n]|\\.)*)\"|`([^`]*)`")
 _PAIR = lazy_pattern(r"\"(\w+)\"\s*:\s*\"([^\"\\]*)\"")
-_COMMENT = lazy_pattern(r"(\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`)|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = lazy_pattern(r"(\"(?:[^\"\\\n]|\\.)*\"?|`[^`]*`)|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _ENVIRONMENTS = {"sh.RunWith": 1, "sh.RunWithV": 1, "sh.OutputWith": 1, "sh.Exec": 3}
 """Helpers whose command stands behind other arguments, the first of which is its environment."""
 

@@ -19,7 +19,7 @@ _APP = re.compile(r"\bapp:\s*:(\w+)")
 _APPS_PATH = re.compile(r"\bapps_path:\s*\"([^\"]+)\"")
 _PATH = re.compile(r"\bpath:\s*(?:\"([^\"#]*)\"|(\S))")
 _READ = re.compile(
-    r"\b(?:File\.read!?|File\.exists\?|Code\.(?:eval|require|compile)_file|EEx\.eval_file)\s*\(?\s*"
+    r"\b(?:File\.read!?|File\.exists\?|Code\.(?:eval|require|compile)_file|EEx\.eval_file)\s*(?:\(\s*)?"
     r"(?:Path\.(?:join|expand)\s*\(\s*)?(?:__DIR__\s*,\s*)?\"([^\"#]+)\""
 )
 _CODE = re.compile(r"\b(?:File|Code|Path|System\.(?:cmd|shell)|IO|EEx|:os\.cmd|:file)\b|__DIR__|@external_resource")

@@ -48,7 +48,7 @@ READERS = {
 
 _INJECTED = "pnpm puts the sources of the workspace into node_modules: `injectWorkspacePackages`"
 _LOADS = re.compile(r"(?:^|\s)(?:-r|--require|--import|--(?:experimental-)?loader|--env-file)\b")
-_PLUGIN = re.compile(r"^\s*-?\s*path:\s*[\"']?([^\s\"']+)", re.MULTILINE)
+_PLUGIN = re.compile(r"^\s*(?:-\s*)?path:\s*[\"']?([^\s\"']+)", re.MULTILINE)
 _IMPORTED = re.compile(r"(?:from|import|require\()\s*[\"']\.")
 _QUOTED = re.compile(r"[\"']([\w./-]+)[\"']")
 

@@ -18,8 +18,12 @@ _LARGEST = 300_000  # characters; longer files are bundles
 _MOST_FILES = 3000
 
 _TOKEN = re.compile(
-    r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*(?:`|\Z)", re.DOTALL
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*(?:`|\Z)"
+    r"|(?P<open>\"(?:[^\"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*)",
+    re.DOTALL,
 )
+_MOST_OPEN = 1_000
+"""Characters behind a quote that nothing closes, as in a regular expression, that are looked through once more."""
 _IMPORTED = re.compile(
     r"(?:\bfrom|\brequire(?:\.resolve)?\s*\(|\bimport\s*\(|\bimport)\s*(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`\n$]{1,200}`)"
 )
@@ -238,7 +242,7 @@ _NOTHING = Said()
 def _read(text: str) -> Said:
     if len(text) > _LARGEST:
         return _NOTHING
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_tokens(text))
     imports = dict.fromkeys(_imported(_without_comments(text, tokens)))
     loaded = _TRANSPORT.findall(text) if "pino" in text else ()
     packages = dict.fromkeys(map(package_name, (*imports, *loaded)))
@@ -271,17 +275,30 @@ def _commands(text: str) -> Iterator[tuple[str, ...]]:
 
 def imports_of(text: str) -> Iterator[str]:
     """The words that a text imports or requires, imports of types left out."""
-    return _imported(_without_comments(text, _TOKEN.finditer(text)))
+    return _imported(_without_comments(text, _tokens(text)))
 
 
 def strings_of(text: str) -> Iterator[str]:
     """The strings of a text that look like relative paths, cut in front of a wildcard."""
-    return _paths(_TOKEN.finditer(text))
+    return _paths(_tokens(text))
 
 
 def without_comments(text: str) -> str:
     """A text of JavaScript without its comments, strings left as they are."""
-    return _without_comments(text, _TOKEN.finditer(text))
+    return _without_comments(text, _tokens(text))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """The comments and strings of a text."""
+    at: int | None = 0
+    while at is not None:
+        start, at = at, None
+        for token in _TOKEN.finditer(text, start):
+            if token["open"] is None:
+                yield token
+            elif token.end() - token.start() < _MOST_OPEN:
+                at = token.start() + 1
+                break
 
 
 def _without_comments(text: str, tokens: Iterable[re.Match[str]]) -> str:

@@ -12,7 +12,7 @@ MOST_FILES = 3000
 
 _CALL = re.compile(
     r"(?:subprocess\.\w+|os\.(?:system|popen|exec\w+|spawn\w+)|\bPopen|\bcheck_(?:call|output)|shutil\.which|\brun)"
-    r"\(\s*\[?\s*[rfb]{0,2}(['\"])([\w./-]+)"
+    r"\(\s*(?:\[\s*)?[rfb]{0,2}(['\"])([\w./-]+)"
 )
 _LIBRARY = re.compile(r"\b(?:CDLL|LoadLibrary|find_library|dlopen)\(\s*['\"]([^'\"]+)")
 _SYSTEM_FILE = re.compile(r"['\"](/usr/(?:share|include|lib)/[\w./-]*)")

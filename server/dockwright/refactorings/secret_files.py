@@ -91,7 +91,7 @@ def _env(text: str) -> str:
 
 
 _LOGIN = lazy_pattern(
-    r"(?m)(?:_authToken|_auth|_password|npmAuthToken:)\s*=?\s*[\"']?([^\s\"'#$]{8,})|^\s*password\s*[=:]?\s*([^\s$]{4,})"
+    r"(?m)(?:_authToken|_auth|_password|npmAuthToken:)\s*(?:=\s*)?[\"']?([^\s\"'#$]{8,})|^\s*password\s*(?:[=:]\s*)?([^\s$]{4,})"
     r"|\bpassword\s+([^\s$]{4,})|://[^\s:/@]+:([^\s@/$]{4,})@|aws_secret_access_key\s*=\s*([^\s$]{8,})|\"auth\"\s*:\s*\"([^\"$]{8,})\""
 )
 

@@ -206,7 +206,7 @@ class _Expander:
         """`${name#pattern}` and `${name%pattern}`; doubled, the longest match goes."""
         pattern = self.until("}", keep_escapes=True)
         _, value = self.value(name)
-        if pattern is None or value is None:
+        if pattern is None or value is None or len(pattern) * len(value) > 100 * LONGEST:  # which would take too long
             return None
         longest = pattern.startswith(operator)
         pattern = pattern[1:] if longest else pattern

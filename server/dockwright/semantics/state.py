@@ -19,6 +19,10 @@ NOTHING: Values = MappingProxyType({})
 _WINDOWS_ABSOLUTE = re.compile(r"[A-Za-z]:|[\\/]")
 
 
+LONGEST_PATH = 4096
+"""Characters of a path, as Linux has it: directories below one another in as many WORKDIRs would outgrow any memory."""
+
+
 class State(NamedTuple):
     """A snapshot; neighbours share one when nothing changed between them.
 
@@ -46,7 +50,9 @@ class State(NamedTuple):
             return path if _WINDOWS_ABSOLUTE.match(path) else None
         if path.startswith("/"):
             return normalise(path)
-        return normalise(join(self.workdir, path)) if self.workdir is not None else None
+        if self.workdir is None or len(self.workdir) + len(path) > LONGEST_PATH:
+            return None
+        return normalise(join(self.workdir, path))
 
 
 def normalise(path: str) -> str:

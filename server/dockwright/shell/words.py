@@ -10,8 +10,9 @@ BRACED = r"\$\{[!#]?[A-Za-z0-9_]+(?:\[[@*0-9]\])?(?:[:#%/+=?^,-][^{}'\"`$\\]*)?\
 DOUBLE_STRING = rf"\"[^\"\\$`]*(?:(?:\\[\s\S]|{BRACED}|\$(?![({{]))[^\"\\$`]*)*\""
 
 is_plain = re.compile(r"[\w./:=@%+,^\-]+").fullmatch  # no quoting, nothing that expands
-_BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
-_GLOB = re.compile(r"[*?(]|\[[^\]]+\]")
+_BRACES = re.compile(r"\{(?=[^{}\s]*\})[^{}\s]*?(?:,|\.\.)")
+_GLOB = re.compile(r"[*?(]")
+_SET = re.compile(r"\[[^\]]")  # of characters, `[a-z]`; the end is looked for from behind, once for all that begin
 _SPECIAL = re.compile(r"[\\'\"$`]")
 _DOUBLE_SPECIAL = re.compile(r"[\\\"$`]")
 _BALANCED = re.compile(r"[\\'\"(){}`]")
@@ -61,7 +62,9 @@ def unquote(raw: str) -> tuple[str, bool]:
             literal = literal and at - stop == 1
     if literal:
         unquoted = "".join(bare)
-        literal = not (_GLOB.search(unquoted) or _BRACES.search(unquoted))
+        literal = not (
+            _GLOB.search(unquoted) or _SET.search(unquoted, 0, max(0, unquoted.rfind("]"))) or _BRACES.search(unquoted)
+        )
     return "".join(value), literal
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dockwright.patterns import lazy_pattern
 from dockwright.syntax.exec_form import read_exec_form
@@ -44,20 +45,18 @@ class Opener(NamedTuple):
         )
 
 
-def find_openers(line: MappedText) -> list[Opener]:
+def find_openers(line: MappedText) -> Iterator[Opener]:
     """The heredocs that a whole logical line opens, in order; only RUN, COPY and ADD in shell form open any."""
     if not _can_open(line.text):
-        return []
+        return
     try:
         words = shell_words(line.text)
     except LexError:
-        return []
-    openers = []
+        return
     for start, end in words:
         opener = _opener(line, start, end)
         if opener is not None:
-            openers.append(opener)
-    return openers
+            yield opener
 
 
 def opens_heredoc(word: str) -> bool:

@@ -135,6 +135,7 @@ def instruction_problems(instruction: Instruction) -> Problems:
         if heredoc.terminator is None and not instruction.is_onbuild:
             message = f"the heredoc is not closed, a line `{heredoc.name}` is missing"
             yield Problem("unterminated-heredoc", message, heredoc.span)
+            return  # its body is the rest of the file, so those behind it are not closed either
 
 
 # the whole file

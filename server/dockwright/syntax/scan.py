@@ -23,6 +23,8 @@ from dockwright.values import NamedTuple
 
 BOM = "\ufeff"
 DEFAULT_ESCAPE = "\\"
+_MANY = 100
+"""Heredocs of one instruction. People write two or three."""
 
 
 # An instruction as the scan leaves it: its keyword in upper case, its span, the end of the continued lines (where
@@ -150,8 +152,12 @@ class Prepass:
         text = self._text
         if text.find("<<", start, stop) < 0 and text.find(f"<{self._escape}", start, stop) < 0:
             return ()
-        openers = find_openers(logical_line(text, start, stop, self._escape))
-        return tuple([self._read_heredoc(opener) for opener in openers])
+        found: list[Heredoc] = []
+        for opener in find_openers(logical_line(text, start, stop, self._escape)):
+            found.append(self._read_heredoc(opener))
+            if len(found) > _MANY and found[-1].terminator is None:
+                break  # the rest of the file is its body, so those behind it have none
+        return tuple(found)
 
     def _read_heredoc(self, opener: Opener) -> Heredoc:
         text, end = self._text, self._end

@@ -28,6 +28,7 @@ TSC = {"package.json": '{"scripts": {"build": "tsc"}, "devDependencies": {"types
 _BEFORE = "FROM node:20\nENV NODE_ENV=production\nWORKDIR /app\nCOPY . .\n"
 
 _INCLUDES = {"npm": " --include=dev", "yarn": " --production=false", "pnpm": " --prod=false"}
+_MENTIONS = ("NODE_ENV", "dev", "prod")  # one of them stands in each file that leaves something out
 _OLD_NPM = (16,)
 """From this release of Node on npm knows `--include`."""
 
@@ -105,12 +106,12 @@ def node_env_production_before_build(stage: Stage, model: SemanticModel, context
     - https://classic.yarnpkg.com/en/docs/cli/install#toc-yarn-install-production-true-false
     - https://pnpm.io/cli/install#--prod--p
     """
-    text = model.dockerfile.text
-    if not context.is_known or not any(word in text for word in ("NODE_ENV", "dev", "prod")):
+    if not context.is_known or not any(manager in run.text for run in stage.of(Run) for manager in _INCLUDES):
         return
     if stage.base_stage is not None or any(one.from_ is not None for one in stage.of(Transfer)):
         return  # dependencies may come from there
-    if not any(manager in run.text for run in stage.of(Run) for manager in _INCLUDES):
+    text = model.dockerfile.text
+    if not model.keep(_MENTIONS, lambda: any(word in text for word in _MENTIONS)):
         return
     yield from _findings(stage, model, context)
 

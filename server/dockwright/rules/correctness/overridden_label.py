@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
@@ -81,7 +82,7 @@ def _fixes(label: Label, pair: Pair) -> tuple[Fix, ...]:
 
 def _place(label: Label, pair: Pair) -> Span | None:
     """A pair with what parts it from its neighbour; None where comments are in between."""
-    index = label.pairs.index(pair)
+    index = bisect_left(label.pairs, pair.span.start, key=_start)
     if index + 1 < len(label.pairs):
         place = Span(pair.span.start, label.pairs[index + 1].span.start)
         between = Span(pair.span.end, place.end)
@@ -89,3 +90,7 @@ def _place(label: Label, pair: Pair) -> Span | None:
         place = Span(label.pairs[index - 1].span.end, pair.span.end)
         between = Span(place.start, pair.span.start)
     return None if "#" in between.of(label.dockerfile.text) else place
+
+
+def _start(pair: Pair) -> int:
+    return pair.span.start

@@ -70,9 +70,12 @@ def swallowed_instruction(run: Run) -> Iterator[Finding]:
     text = dockerfile.text
     if run.heredocs or _LINE.search(text, *run.span) is None:
         return
+    counted, double, single = run.span.start, 0, 0  # up to where, and the quotes there
     for match in _LINE.finditer(text, *run.span):
-        before = text[run.span.start : match.start(1)]
-        if before.count('"') % 2 or before.count("'") % 2:
+        double += text.count('"', counted, match.start(1))
+        single += text.count("'", counted, match.start(1))
+        counted = match.start(1)
+        if double % 2 or single % 2:
             continue
         keyword = Span(*match.span(1))
         yield Finding(keyword, f"`{match[1]}` is part of the `RUN` above", partial(_fixes, run, keyword.start))

@@ -45,9 +45,9 @@ _NATIVE = frozenset(
 _STRANGERS = frozenset({"exla", "evision", "torchx", "wx", "chromic_pdf", "pdf_generator", "puppeteer_pdf", "wallaby"})
 _PROGRAMS = {"mogrify": ("convert",), "ffmpex": ("ffmpeg",), "git_cli": ("git",)}
 _STARTS = re.compile(
-    r"\b(?:System\.(?:cmd|find_executable)|Port\.open|Rambo\.run|MuonTrap\.cmd)\s*\(?\s*(?:['\"~c]*[\"']([^\"'\s]*)|(\S))"
+    r"\b(?:System\.(?:cmd|find_executable)|Port\.open|Rambo\.run|MuonTrap\.cmd)\s*(?:\(\s*)?(?:['\"~c]*[\"']([^\"'\s]*)|(\S))"
 )
-_SCRIPTS = re.compile(r"(?:\bSystem\.shell|:os\.cmd)\s*\(?\s*(?:~c)?(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\S))")
+_SCRIPTS = re.compile(r"(?:\bSystem\.shell|:os\.cmd)\s*(?:\(\s*)?(?:~c)?(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\S))")
 _HOLE = re.compile(r"#\{[^}\n]*\}")
 _COMPUTED_READ = re.compile(
     r"^(?!\s*@|[^\n]*\b(?:app_dir|priv_dir)\b)[^\n]*\bFile\.(?:read|stream|open|ls|ls_r|cp|cp_r|stat|exists\?|dir\?|regular\?)!?(?:\(\s*|[ \t]+)[^\"\s]",
@@ -57,9 +57,9 @@ _COMPUTED_READ = re.compile(
 
 _READS = re.compile(
     r"\b(?:File\.(?:read|stream|open|exists\?|ls|ls_r|dir\?|stat|cp|cp_r|regular\?)!?|EEx\.eval_file|Code\.(?:eval|require|compile)_file)"
-    r"\s*\(?\s*\"([^\"#]+)\""
+    r"\s*(?:\(\s*)?\"([^\"#]+)\""
 )
-_WRITES = re.compile(r"\bFile\.(?:write|touch|mkdir|mkdir_p)!?\s*\(?\s*\"([^\"#]+)\"")
+_WRITES = re.compile(r"\bFile\.(?:write|touch|mkdir|mkdir_p)!?\s*(?:\(\s*)?\"([^\"#]+)\"")
 _LOADS = re.compile(r":erlang\.load_nif\b")
 _COMPUTES = "which programs are started is computed: see that the image has them"
 _MOST_FILES = 3000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from splitting import GO, offer_of
 
 from dockwright.refactorings.split.accounts import account_of, written_for
+from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import parse
 
@@ -92,3 +94,30 @@ def test_of_alpine_on_debian(command: str, expected: str) -> None:
 )
 def test_not_understood(command: str) -> None:
     assert said_again(command, "debian", "alpine") is None
+
+
+HOME = 'package main\n\nimport "os"\n\nfunc main() { println(os.Getenv("HOME")) }\n'
+STATE = [
+    ("RUN useradd -G video app\n", "app", GO["main.go"], "the group `video` has another number in the runtime image"),
+    (
+        "RUN useradd -g www-data app\n",
+        "app",
+        GO["main.go"],
+        "the group `www-data` has another number in the runtime image",
+    ),
+    ("RUN useradd -G users app\n", "app", GO["main.go"], ""),
+    ("RUN groupadd web && useradd -G web app\n", "app", GO["main.go"], ""),
+    ("", "nobody", HOME, "`nobody` is at home elsewhere in the new image"),
+    ("", "nobody", GO["main.go"], ""),
+    ("", "root", HOME, ""),
+    ("RUN useradd -m app\n", "app", HOME, ""),
+]
+
+
+@pytest.mark.parametrize(("run", "user", "source", "note"), STATE)
+def test_what_another_system_has_otherwise(run: str, user: str, source: str, note: str) -> None:
+    text = f'FROM golang:1.24\n{run}WORKDIR /app\nCOPY . .\nRUN go build -o app .\nUSER {user}\nCMD ["./app"]\n'
+    found = offer_of(text, {**GO, "main.go": source})
+    change = next(one.change for one in found.choices if one.name == "alpine")
+    assert [one.partition(":")[0] for one in change.notes] == ([note] if note else [])
+    assert (change.safety is Safety.SAFE) == (not note)

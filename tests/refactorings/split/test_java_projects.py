@@ -308,3 +308,20 @@ NO_LAYERS = [
 def test_no_layers(files: dict[str, str], text: str) -> None:
     offer = offer_of(text, files)
     assert "jre-layers" not in [one.name for one in offer.choices]
+
+
+@pytest.mark.parametrize(
+    ("step", "is_told"),
+    [
+        ("keytool -importcert -noprompt -cacerts -storepass changeit -file /tmp/ca.crt", True),
+        ("keytool -import -keystore $JAVA_HOME/lib/security/cacerts -storepass changeit -file /tmp/ca.crt", True),
+        ("keytool -list -keystore conf.jks -storepass changeit", False),
+    ],
+)
+def test_certificates_that_java_is_given(step: str, *, is_told: bool) -> None:
+    text = (
+        f"FROM maven:3.9-eclipse-temurin-21\nCOPY ca.crt /tmp/\nRUN {step}\nWORKDIR /app\nCOPY . .\nRUN mvn package\n"
+    )
+    files = {"pom.xml": pom("app", boot_plugin(), boot_parent()), "src/main/java/App.java": JAVA, "ca.crt": ""}
+    notes = offer_of(f"{text}CMD java -jar target/app-1.0.jar\n", files).default.change.notes
+    assert any("`keytool`" in note and "import them in the runtime stage" in note for note in notes) == is_told

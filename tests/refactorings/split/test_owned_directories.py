@@ -54,7 +54,7 @@ def test_it_is_made_before_its_owner_changes(title: str, above: str, below: str,
 )  # fmt: skip
 @pytest.mark.parametrize("user", ["USER app\n", ""])
 def test_a_copy_makes_the_directory_for_an_owner(above: str, made: str, user: str) -> None:
-    text = f'FROM golang:1.24\nRUN useradd -m app\n{above}RUN go build -o server .\n{user}CMD ["./server"]\n'
+    text = f'FROM golang:1.24\nWORKDIR /\nRUN useradd -m app\n{above}RUN go build -o server .\n{user}CMD ["./server"]\n'
     found = offer_of(text, GO)
     runtime = apply(text, found.default.change.edits).partition("FROM alpine")[2]
     runs = [line for line in runtime.splitlines() if line.startswith("RUN mkdir")]

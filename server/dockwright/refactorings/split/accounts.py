@@ -14,6 +14,7 @@ from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 PROGRAMS = frozenset({"useradd", "adduser", "groupadd", "addgroup", "usermod"})
+OTHER_GROUP = "the group `{}` has another number in the runtime image: see that who is in it may do the same"
 OTHER_NUMBER = "the user `{}` may have another number in the runtime image: see to what it owns in volumes"
 
 _VALUED = {
@@ -49,6 +50,9 @@ _OF_SHADOW = frozenset({"useradd", "groupadd", "usermod"})
 
 _EVERYWHERE = frozenset({"root", "users", "daemon", "mail", "audio", "video", "tty", "dialout", "www-data", "nogroup"})
 """Groups that Alpine and Debian both have."""
+
+_SAME = words("root sys adm tty disk lp dialout tape shadow users")
+"""Groups that have one number on Alpine and Debian. Source: the files /etc/group of alpine-baselayout 3.6 and base-passwd 3.6."""
 
 _GROUPS = {
     "debian": words("root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape sudo audio "
@@ -109,6 +113,15 @@ def unknown_group(account: Account, os: str, made: Iterable[Account]) -> str:
     """A group that a user is to join and that neither the bare system has nor is made; "" without one."""
     known = groups_of(os).union(one.name for one in made)
     return next((one for one in account.groups.split(",") if one and not one.isdecimal() and one not in known), "")
+
+
+def renumbered_group(account: Account, was: str, now: str, made: Iterable[Account]) -> str:
+    """A group that a user is put into by name, and that has another number on the new system; "" without one."""
+    if (was == "alpine") == (now == "alpine"):
+        return ""
+    own = {one.name for one in made}
+    names = (account.group, *account.groups.split(","))
+    return next((one for one in names if one in groups_of(was) and one not in _SAME and one not in own), "")
 
 
 def account_of(command: Command, os: str) -> Account | None:

@@ -298,6 +298,8 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     if base in ("alpine", "debian", "ubuntu") and (group := accounts.unknown_group(account, base, made)):
         reason = f"the group `{group}` comes with a package, and is not made here"
         return Obstacle(reason, command.name_span, ships=True)
+    if group := accounts.renumbered_group(account, subject.facts.os, base, made):
+        draft.note(accounts.OTHER_GROUP.format(group))
     draft.accounts.add(account.name)
     if base == subject.facts.os and command.name in _NATIVE[base]:
         return text

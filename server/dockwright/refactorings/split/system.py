@@ -19,12 +19,12 @@ from dockwright.refactorings.split.carried_packages import (
     install_needed,
     provide,
 )
+from dockwright.refactorings.split.lost_settings import changes_authorities
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.packages import installed
 from dockwright.refactorings.split.shipped_scripts import ship_scripts
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system_files import USERS, ZONES
-from dockwright.refactorings.split.transfers import AUTHORITIES
 from dockwright.refactorings.split.users import is_brought_to, tell_of_accounts
 from dockwright.syntax import Run
 
@@ -53,7 +53,7 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     obstacle = install_needed(subject, draft) or carry_packages(subject, draft) or archived_obstacle(subject, draft)
     if obstacle is not None:
         return obstacle
-    if _has_own_authorities(subject):
+    if changes_authorities(subject):
         draft.packages.pop("ca-certificates", None)
         draft.add(subject.boundary, f"COPY --from={{builder}} {CERTIFICATES} {CERTIFICATES}")
     elif needs.certificates and not is_brought_to(subject, draft, CERTIFICATES):
@@ -88,7 +88,9 @@ def _carry_local_time(subject: Subject, draft: Draft) -> None:
     runs = [one for one in subject.before if isinstance(one, Run) and one not in subject.build.replayed]
     commands = [command for one in runs for command in subject.model.commands(one)]
     is_given = any(
-        one.name in ("ln", "cp") and [word.value for word in one.operands()][1:] == [LOCAL_TIME] for one in commands
+        (one.name in ("ln", "cp") and [word.value for word in one.operands()][1:] == [LOCAL_TIME])
+        or (one.name == "dpkg-reconfigure" and any(word.value == "tzdata" for word in one.operands()))
+        for one in commands
     )
     if not is_given or "RUN" in subject.build.dropped:
         return
@@ -98,12 +100,6 @@ def _carry_local_time(subject: Subject, draft: Draft) -> None:
     draft.add(subject.boundary, f"COPY --from={{builder}} {places}")
     if not any(one.name == "tzdata" for one in installed(subject.stage.commands)[0]):
         draft.note(f"the time zone comes from the builder: see that it is there behind `{LOCAL_TIME}`")
-
-
-def _has_own_authorities(subject: Subject) -> bool:
-    """Whether the builder makes its list of authorities by itself."""
-    commands = [one for one in subject.stage.commands if one.name == "update-ca-certificates"]
-    return bool(commands) and any(AUTHORITIES in one.text for one in subject.before)
 
 
 def _owner_of_temporary(subject: Subject) -> str:

@@ -87,6 +87,10 @@ def tell_of_accounts(subject: Subject, draft: Draft) -> None:
         draft.note(
             f"`{read}` is that of the new image, which has other accounts: see that the program finds its own there"
         )
+    user = (subject.start.state.user or "").partition(":")[0]
+    is_alpine = "alpine" in (base.os, facts.os)
+    if needs.accounts and is_alpine and user in base.accounts - draft.accounts - _ROOT:
+        draft.note(f"`{user}` is at home elsewhere in the new image: see what the program does there")
     made = {*draft.accounts, *(one.name for one in accounts.made_by(subject.stage.commands, facts.os))}
     lost = {
         "user": (accounts.users_of(facts.os) - base.accounts - made, needs.looked_up),

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname
 
+from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES
 from dockwright.refactorings.split.sources import inside
-from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.users import missing_account
+from dockwright.shell import Command
 from dockwright.syntax import Run, Transfer, Workdir
 
 _THERE = SYSTEM_DIRECTORIES | {"/usr/src"}
 """Directories that the old image has by itself."""
 
 _ROOT = frozenset({"0", "root", "0:0", "root:root"})
-_MAKERS = frozenset({"mkdir", "install", "git", "useradd", "adduser"})
+_MAKERS = frozenset({"mkdir", "install", "git"})
 
 
 def own_working_directory(subject: Subject, draft: Draft) -> Obstacle | None:
@@ -58,13 +60,20 @@ def _maker(subject: Subject, directory: str) -> Transfer | None:
         if isinstance(one, Run) and any(
             inside(path, directory) is not None
             for command in subject.model.commands(one)
-            if command.name in _MAKERS
-            for path in subject.paths(command)
+            for path in _made_by(subject, command)
         ):
             return None
         if isinstance(one, Transfer) and inside(subject.destination(one) or "/", directory) is not None:
             return one
     return None
+
+
+def _made_by(subject: Subject, command: Command) -> list[str]:
+    """The directories that a command makes, as far as they are named."""
+    if command.name not in accounts.PROGRAMS:
+        return subject.paths(command) if command.name in _MAKERS else []
+    account = accounts.account_of(command, subject.facts.os)
+    return [account.home or home(account.name)] if account is not None else []
 
 
 def _upwards(path: str) -> Iterator[str]:

@@ -42,6 +42,9 @@ def unexplained(subject: JavaSubject, last: Instruction, root: str, copies: Iter
     started = next((one for _, one, _ in runs if one.name == "java"), None)
     if started is not None and not any(mark in word.value for word in started.arguments for mark in _IDLE_STARTS):
         yield "what `java` leaves behind stays in the builder: see that the program does not need it"
+    if any(_imports(command) for _, command, _ in runs):
+        yield "the certificates that `keytool` gives the Java of the builder stay there: import them in the runtime stage, too"
+        return
     kept = [
         root,
         *(copy.source for copy in copies),
@@ -59,3 +62,9 @@ def unexplained(subject: JavaSubject, last: Instruction, root: str, copies: Iter
         if not any(inside(place, one) is not None for place in places for one in kept if one != "/"):
             yield f"what `{command.name}` leaves behind stays in the builder: see that the program does not need it"
             return
+
+
+def _imports(command: Command) -> bool:
+    """Whether a keytool changes what Java itself trusts."""
+    words = [word.value for word in command.arguments] if command.name == "keytool" else []
+    return "-cacerts" in words or any(word.endswith("/cacerts") for word in words)

@@ -47,8 +47,7 @@ def _changed(subject: Subject, draft: Draft) -> Iterator[str]:
         elif isinstance(one, Run):
             for command, directory in located(subject.model, one):
                 if command.name == "git" and command.subcommand == "config" and "git" in programs:
-                    if flag := next((flag for flag in ("global", "system") if command.has_flag(flag)), ""):
-                        yield f"git config --{flag}"
+                    yield from (f"git config --{flag}" for flag in ("global", "system") if command.has_flag(flag))
                 if command.name in ("chmod", "chown", "setcap") and not is_harmless(command):
                     yield from (path for path in subject.paths(command) if _is_of_image(path, programs))
                 for path in _written(subject, one, command, directory):

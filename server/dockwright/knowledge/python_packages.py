@@ -14,23 +14,42 @@ from dockwright.knowledge.table import words
 DEVELOPMENT: Mapping[str, tuple[str, ...]] = {
     "cairocffi": ("libcairo2-dev",),
     "cairosvg": ("libcairo2-dev",),
+    "deepface": ("libglib2.0-dev",),
+    "django-weasyprint": ("libpango1.0-dev", "libharfbuzz-dev", "libfontconfig1-dev"),
+    "flask-mysqldb": ("default-libmysqlclient-dev",),
+    "flask-weasyprint": ("libpango1.0-dev", "libharfbuzz-dev", "libfontconfig1-dev"),
+    "gssapi": ("libkrb5-dev",),
+    "ibm-db": ("libxml2-dev",),
+    "insightface": ("libglib2.0-dev",),
+    "kerberos": ("libkrb5-dev",),
+    "krb5": ("libkrb5-dev",),
+    "mariadb": ("libmariadb-dev",),
+    "mediapipe": ("libglib2.0-dev",),
     "mysqlclient": ("default-libmysqlclient-dev",),
     "opencv-contrib-python": ("libglib2.0-dev",),
     "opencv-python": ("libglib2.0-dev",),
+    "paddleocr": ("libglib2.0-dev",),
     "psycopg": ("libpq-dev",),
     "psycopg-c": ("libpq-dev",),
     "psycopg2": ("libpq-dev",),
+    "psycopg2cffi": ("libpq-dev",),
     "pycairo": ("libcairo2-dev",),
     "pycurl": ("libcurl4-openssl-dev",),
+    "pykerberos": ("libkrb5-dev",),
     "pylibmc": ("libmemcached-dev",),
     "pyodbc": ("unixodbc-dev",),
     "python-ldap": ("libldap2-dev", "libsasl2-dev"),
     "python-magic": ("libmagic-dev",),
+    "requests-gssapi": ("libkrb5-dev",),
+    "requests-kerberos": ("libkrb5-dev",),
+    "rlpycairo": ("libcairo2-dev",),
+    "supervision": ("libglib2.0-dev",),
+    "ultralytics": ("libglib2.0-dev",),
     "wand": ("libmagickwand-dev",),
     "weasyprint": ("libpango1.0-dev", "libharfbuzz-dev", "libfontconfig1-dev"),
     "xmlsec": ("libxmlsec1-dev",),
 }
-"""Packages that load a C library of the system when they run, by Debian's development package of it."""
+"""Packages that load a C library of the system when they run, themselves or by what they depend on, by Debian's development package of it."""
 
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "implicit": ("libgomp1",),
@@ -40,9 +59,20 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
 """Packages that load a library that comes along with a compiler, by Debian's package of it."""
 
 PROGRAMS: Mapping[str, tuple[str, ...]] = {
+    "ansible": ("ssh",),
+    "ansible-core": ("ssh",),
+    "ansible-runner": ("ssh",),
+    "dbt-core": ("git",),
+    "dvc": ("git",),
     "ffmpeg-python": ("ffmpeg",),
     "gitpython": ("git",),
+    "gnupg": ("gpg",),
+    "pre-commit": ("git",),
     "pydub": ("ffmpeg",),
+    "python-gnupg": ("gpg",),
+    "python-hglib": ("hg",),
+    "python-semantic-release": ("git",),
+    "svn": ("svn",),
 }
 """Packages that start a program when they run."""
 

@@ -318,6 +318,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         f"FROM python:3.13-slim\n{install('libgomp1')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nCMD python app.py\n",
     ),
     (
+        "a library and programs that packages need which others bring, or start themselves",
+        {"requirements.txt": "ultralytics\npython-gnupg\nrequests_kerberos\n",
+         "app.py": "import subprocess\nsubprocess.run(['file', 'a'])\n"},
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{install('file gnupg libglib2.0-0t64 libgssapi-krb5-2')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        "CMD python app.py\n",
+    ),
+    (
         "a program of the system, with what it recommends",
         FLASK,
         "FROM python:3.13\nRUN apt-get update && apt-get install -y tesseract-ocr\nWORKDIR /app\nCOPY requirements.txt ./\n"

@@ -74,7 +74,7 @@ class Companions:
             named = settings_words(self.subject.context, _projects(self.subject) or directories)
             named |= program.words
         copies += run_time_files(self.subject, root, last.index, named, self.started.values)
-        if not self.started.paths[0].endswith(".war"):
+        if not any(path.endswith(".war") for path in self.started.paths):
             copies += document_root(self.subject, root, last.index)
         copies += self._from_elsewhere()
         return copies

@@ -207,6 +207,13 @@ def test_a_secret_or_an_instruction_that_is_written_once_more_is_no_new_error(
     assert (objection.reason if objection else None) == why
 
 
+def test_of_two_equal_instructions_with_an_error_one_may_be_mended() -> None:
+    text = "FROM a:1\nENV A=word b=old\nENV A=word b=old\n"
+    profile = Profile([GOOD, an_error("shown", "correctness", "word")])
+    change = Fix.replace("Replace it", Span(text.index("old"), text.index("old") + 3), "new")
+    assert proving.gate(analyse(text), UNKNOWN, profile, change) is None
+
+
 @pytest.mark.parametrize(
     ("text", "after"),
     [

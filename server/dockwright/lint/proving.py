@@ -109,7 +109,7 @@ def _objection(
     report = lint(after, with_files(context, files) if files else context, subset)
     is_complete = inspector is None or inspector.is_complete(after)
     new = Report(tuple(one for one in report.diagnostics if not _is_old(one, dockerfile, result)))
-    errors_after = _errors(new, result)
+    errors_after = _distinct_errors(new, result)
     after.release()
     if not is_complete:
         return Objection("nobody has looked at the result")
@@ -119,7 +119,7 @@ def _objection(
     if left:
         return Objection("the finding is still there", rules=frozenset(left))
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
-    errors = _new(_errors(before, dockerfile), errors_after) - uncovered
+    errors = _new(_errors(before), errors_after) - uncovered
     return _objection_to(errors, new) if errors and "*" not in uncovered else None
 
 
@@ -157,9 +157,14 @@ def _problems(dockerfile: Dockerfile) -> Counter[str]:
     return Counter(problem.code for problem in dockerfile.problems)
 
 
-def _errors(report: Report, dockerfile: Dockerfile) -> Counter[str]:
-    """The rules whose findings are errors. What a change writes once more is as bad as before: a secret, and an instruction
-    that is wrong all by itself."""
+def _errors(report: Report) -> Counter[str]:
+    """The rules whose findings are errors."""
+    return Counter(one.rule.name for one in report.diagnostics if one.severity is Severity.ERROR)
+
+
+def _distinct_errors(report: Report, dockerfile: Dockerfile) -> Counter[str]:
+    """The same for the result. What a change writes once more is as bad as before: a secret, and an instruction that is wrong all
+    by itself."""
     found = [(one.rule, one.span) for one in report.diagnostics if one.severity is Severity.ERROR]
     copied = {(rule.name, _repeated(rule, span, dockerfile)) for rule, span in found if _is_repeatable(rule)}
     return Counter([*(rule.name for rule, _ in found if not _is_repeatable(rule)), *(name for name, _ in copied)])

@@ -114,7 +114,7 @@ RULES = (
     listed("apt-instead-of-apt-get", "correctness", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("settings",), commands=("apt",), presets=("hadolint",), aliases=("DL3027",)),
     listed("argument-at-container-start", "correctness", (Cmd, Entrypoint, Healthcheck), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), needs=("$",)),
     listed("background-start-command", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
-    listed("broken-json-form", "correctness", (Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume, Onbuild), Severity.ERROR, FixAvailability.SOMETIMES, (), uncovers=("missing-copy-source", "missing-start-target", "unrunnable-start-script"), needs=("[",)),
+    listed("broken-json-form", "correctness", (Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume, Onbuild), Severity.ERROR, FixAvailability.SOMETIMES, (), uncovers=("command-line-in-one-word", "missing-copy-source", "missing-start-target", "shell-syntax-in-exec-form", "unrunnable-start-script"), needs=("[",)),
     listed("build-at-container-start", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("build-platform-in-final-image", "correctness", (From,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), needs=("--platform",)),
     listed("cd-without-effect", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("cd",)),

@@ -255,7 +255,7 @@ def _fixes(
         copied.setdefault((inner, one.is_project), []).append(one.path)
     lines = [
         f"{after.keyword_span.of(model.dockerfile.text)} "
-        + (json.dumps([*paths, inner]) if after.is_json else " ".join([*paths, inner]))
+        + (json.dumps([*paths, inner], ensure_ascii=False) if after.is_json else " ".join([*paths, inner]))
         for (inner, _), paths in copied.items()
     ]
     text = "".join(f"{model.dockerfile.newline}{line}" for line in lines)

@@ -12,6 +12,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Saf
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Arg, Instruction, Label, Run, Transfer, Workdir
+from dockwright.syntax.dangling import escapes_at_end
 from dockwright.text import Edit, Span
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ _INSTALL = "RUN apt-get update && apt-get install -y git\n"
             f'FROM debian:12\n{_INSTALL}# when\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\nCMD ["git"]\n',
             marked=("BUILD_DATE",),
             title="with the label that shows it",
+        ),
+        Invalid(
+            f"FROM debian:12\nARG REVISION\n{_INSTALL}RUN true && \\\n  true \\\n",
+            f"FROM debian:12\n{_INSTALL}RUN true && \\\n  true\nARG REVISION\n",
+            marked=("REVISION",),
+            title="the last line says that it goes on",
         ),
         Invalid(
             f'FROM debian:12\n\nARG REVISION\n\n{_INSTALL}WORKDIR /app\n\nUSER app\nCMD ["git"]\n',
@@ -202,6 +209,10 @@ def _edits(group: list[Instruction], stop: Instruction | None, last: Instruction
         start = _whole(stop).start
         yield Edit(Span(start, start), moved)
         return
+    if last is last.dockerfile.instructions[-1]:
+        yield from (
+            Edit(span, "") for span in escapes_at_end(last.dockerfile)
+        )  # what is put behind it would belong to it
     end = last.line_span.end
     before = "" if text[:end].endswith("\n") else newline
     yield Edit(Span(end, end), before + moved)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._lists import Fault, find_fault, looks_like_list
-from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run, Volume
-from dockwright.text import Edit, MappedText, Span
+from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run, Transfer, Volume
+from dockwright.syntax.exec_form import read_exec_form
+from dockwright.text import Edit, MappedText, Span, apply
 
 Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
 
@@ -16,7 +17,13 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
     needs="[",
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
-    uncovers=("missing-start-target", "unrunnable-start-script", "missing-copy-source"),
+    uncovers=(
+        "command-line-in-one-word",
+        "missing-copy-source",
+        "missing-start-target",
+        "shell-syntax-in-exec-form",
+        "unrunnable-start-script",
+    ),
     invalid=(
         Invalid(
             "FROM alpine\nCMD ['node', 'server.js']\n",
@@ -61,6 +68,13 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         Invalid("FROM alpine\nCMD [java, -jar, $JAR]\n", title="a list has no variables"),
         Invalid("FROM alpine\nVOLUME ['/data']\n", 'FROM alpine\nVOLUME ["/data"]\n', marked=("'/data'",)),
         Invalid('FROM alpine\nCMD ["/opt/"$NAME"/start.sh"]\n', title="what was meant?"),
+        Invalid("FROM alpine\nCOPY ['a']\n", marked=("'a'",), title="and where to?"),
+        Invalid("FROM alpine\nVOLUME ['']\n", marked=("''",), title="which path?"),
+        Invalid(
+            "FROM alpine\nCMD ['npm start']\n",
+            'FROM alpine\nCMD ["npm start"]\n',
+            title="two words, as another rule says",
+        ),
         Invalid('FROM alpine\nCMD ["a",', marked=(",",), title="the file ends too early"),
         Invalid('FROM alpine\nCMD ["a"] && b\n', marked=("&& b",)),
         Invalid('FROM alpine\nCMD ["a"]%\n', 'FROM alpine\nCMD ["a"]\n', marked=("%",), title="a sign that slipped in"),
@@ -111,9 +125,7 @@ def broken_json_form(written: Kind | Onbuild) -> Iterator[Finding]:
     if not looks_like_list(text.text, is_script=isinstance(instruction, (Run, Healthcheck))):
         return
     fault = find_fault(text.text, expands=isinstance(instruction, (Volume, Copy, Add)))
-    yield Finding(
-        text.source_span(*fault.span), fault.message, _fixes(written, text, fault, isinstance(instruction, Volume))
-    )
+    yield Finding(text.source_span(*fault.span), fault.message, _fixes(written, text, fault, instruction))
 
 
 def _arguments(instruction: Kind) -> MappedText | None:
@@ -124,8 +136,8 @@ def _arguments(instruction: Kind) -> MappedText | None:
     return None if command is None or command.is_exec else command.arguments_text
 
 
-def _fixes(written: Instruction, text: MappedText, fault: Fault, is_volume: bool) -> tuple[Fix, ...]:
-    if fault.edits is None:
+def _fixes(written: Instruction, text: MappedText, fault: Fault, inner: Kind) -> tuple[Fix, ...]:
+    if fault.edits is None or not _is_accepted(inner, apply(text.text, (Edit(*one) for one in fault.edits))):
         return ()
     edits = [Edit(text.source_span(*span), new) for span, new in fault.edits]
     source = written.dockerfile.text
@@ -136,6 +148,14 @@ def _fixes(written: Instruction, text: MappedText, fault: Fault, is_volume: bool
         indentation = source[start : written.span.start]
         above = f"{indentation}{fault.comment}{written.dockerfile.newline}"
         edits.append(Edit(Span(start, start), above))
-    is_safe = fault.is_certain and not is_volume
+    is_safe = fault.is_certain and not isinstance(inner, Volume)
     title = "Move the comment above" if fault.comment and len(edits) == 2 else "Make it a JSON list"
     return (Fix(title, tuple(edits), Safety.SAFE if is_safe else Safety.UNSAFE),)
+
+
+def _is_accepted(instruction: Kind, text: str) -> bool:
+    """Whether the builder takes the list: it wants a destination behind a source, and no empty path."""
+    items = read_exec_form(text) or ()
+    if isinstance(instruction, Transfer):
+        return len(items) > 1
+    return bool(items) and not (isinstance(instruction, Volume) and any(not item.value.strip() for item in items))

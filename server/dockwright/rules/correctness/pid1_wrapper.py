@@ -224,7 +224,7 @@ def _of_package(
     if path is None or is_missing(model, stage, context, path, [path + ending for ending in ENDINGS["node"]]):
         return  # that it is missing must be known first
     span = Span(command.words[0].span.start, command.words[-1].span.end)
-    listed = ", ".join(json.dumps(word) for word in steps[0].argv)
+    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in steps[0].argv)
     texts = (context.read(one) or "" for one in sources_of(context, package.directory, ()).files)
     is_bound = any("npm_" in text for text in texts) or (command.name == "yarn" and _has_no_modules(context, package))
     fixes = () if is_bound else (Fix.replace("Start Node itself", span, listed, Safety.UNSAFE),)

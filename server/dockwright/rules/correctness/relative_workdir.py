@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Word, Workdir
 
@@ -38,6 +38,7 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20\nWORKDIR /app\nWORKDIR sub\n",
         "FROM alpine:3.20 AS a\nWORKDIR /app\nFROM a\nWORKDIR sub\n",
         "FROM alpine:3.20\nWORKDIR $HOME\n",
+        Valid("FROM alpine:3.20\nWORKDIR ${X\n", settings=BUILDKIT, title="unreadable"),
         "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:\\\\app\n",
         'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nARG D="c:\\app"\nWORKDIR $D\n',
     ),
@@ -82,7 +83,9 @@ def _is_absolute(workdir: Workdir, path: Word, model: SemanticModel, settings: S
     value = path.value
     if value[0] == "$":
         known = model.expand(path, workdir)
-        if known is None and settings.preset == "buildkit":  # it takes what it does not know for empty
+        if (
+            known is None and path.variables and settings.preset == "buildkit"
+        ):  # it takes what it does not know for empty
             first = path.variables[0]
             rest = workdir.dockerfile.text[first.span.end : path.span.end]
             return first.name in model.state_before(workdir).variables or rest.startswith("/")

@@ -191,5 +191,5 @@ def _script(start: Cmd | Entrypoint, stage: Stage) -> tuple[Fix, ...]:
         return ()
     written = [one.value for one in start.exec_words]
     is_one = not {"&&", "||", "|"}.intersection(written)  # a shell can be replaced by the one program
-    text = f'["sh", "-c", {json.dumps(" ".join(["exec", *written] if is_one else written))}]'
+    text = f'["sh", "-c", {json.dumps(" ".join(["exec", *written] if is_one else written), ensure_ascii=False)}]'
     return (Fix.replace("Let a shell run it", place, text, Safety.UNSAFE),)

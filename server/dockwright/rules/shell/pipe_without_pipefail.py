@@ -212,7 +212,7 @@ def _shell_of(stage: Stage) -> str:
 def _with_pipefail(shell: tuple[str, ...], known: str) -> tuple[str, ...] | None:
     """The shell in effect with pipefail set; instead of sh the one the image has."""
     name = shell[0].rpartition("/")[2]
-    if any('"' in word or "\\" in word for word in shell) or shell[-1] != "-c":
+    if any('"' in word or "\\" in word or not word.isprintable() for word in shell) or shell[-1] != "-c":
         return None
     if name in ("bash", "zsh", "ash"):
         return (*shell[:-1], "-o", "pipefail", "-c")

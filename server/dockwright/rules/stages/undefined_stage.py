@@ -75,6 +75,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         Valid("FROM alpine:3.22\nCOPY --from=artifacts /a /a\n", title="an image, or a named context"),
         "FROM alpine:3.22\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n",
         Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node /usr/local/bin/node /app/x /srv/\n", title="the image may have it"),
+        Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node\n", title="what is copied is not yet written"),
         Valid("FROM node:22 AS build\nFROM nginx:1.29\nCOPY --from=busybox /app/dist /srv\n", title="no stage is built on it"),
         Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
     ),
@@ -144,7 +145,7 @@ def _of_its_image(model: SemanticModel, one: Unresolved, own: Stage) -> Iterator
         return
     paths = [model.expand(word, copy) for word in copy.sources]
     image = facts(one.text)
-    if any(path is None or image_may_hold(image, normalise(path)) for path in paths):
+    if not paths or any(path is None or image_may_hold(image, normalise(path)) for path in paths):
         return
     name = stages[-1].name
     meant = f"the stage on it is called `{name}`" if name is not None else "the stage on it has no name"

@@ -41,6 +41,12 @@ _MAYBE = {
             settings=Settings(preset="buildkit"),
             title="BuildKit counts those at the end of the file, too",
         ),
+        Invalid(
+            "FROM alpine:3.20\nRUN a \\\n\n",
+            "FROM alpine:3.20\nRUN a \\\n",
+            settings=Settings(preset="buildkit"),
+            title="a single one there",
+        ),
     ),
     valid=(
         "FROM alpine:3.20\nRUN echo a && \\\n  # why\n  echo b\n",
@@ -75,7 +81,8 @@ def empty_continuation_line(dockerfile: Dockerfile, settings: Settings) -> Itera
             end = instruction.heredocs[0].body.start
         blank = list(_blank_runs(text, Span(start, end)))
         if blank:
-            fix = Fix("Remove it" if len(blank) == 1 else "Remove all of them", tuple(Edit(run, "") for run in blank))
+            edits = tuple(Edit(_within(run, instruction), "") for run in blank)
+            fix = Fix("Remove it" if len(blank) == 1 else "Remove all of them", edits)
             related = tuple(Related(_shown(run), "here too") for run in blank[1:])
             message = "a blank line within an instruction will become an error"
             yield Finding(_shown(blank[0]), message, (fix,), related)
@@ -86,6 +93,11 @@ def _dangles(instruction: Instruction) -> bool:
     dockerfile = instruction.dockerfile
     is_last = instruction is dockerfile.instructions[-1] and not instruction.heredocs
     return is_last and dockerfile.text.rstrip().endswith(dockerfile.escape)
+
+
+def _within(run: Span, instruction: Instruction) -> Span:
+    """The run; that at the end of the file with the line break in front of it instead of its own, which no instruction has."""
+    return run if run.end <= instruction.span.end else Span(run.start - 1, run.end - 1)
 
 
 def _shown(run: Span) -> Span:

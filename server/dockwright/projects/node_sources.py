@@ -52,6 +52,12 @@ _MODULE_NAME = re.compile(
 _QUOTED = re.compile(r"([\"'`])([^\"'`\n]{0,200})\1")
 _WILDCARD = re.compile(r"[*?{\[]")
 _MAPPED = re.compile(r"file:(?://)?(?=[\w./])")
+_GLOB = re.compile(r"(?:\./|/)?(?P<top>src/)?\*(?:\*/\*)?\.(?:\{(?P<several>[\w,]{1,60})\}|(?P<one>\w{1,12}))\Z")
+"""Files among the sources by their ending, as in `src/**/*.graphql`: no directory holds these and nothing else."""
+
+_MOST_OF_GLOB = 8
+"""Files that are copied one by one; where there are more, all sources are."""
+
 
 TEST_DIRECTORIES = words(
     "__tests__ __mocks__ test tests e2e cypress spec specs coverage docs .storybook stories playwright"
@@ -90,6 +96,7 @@ class Said(NamedTuple):
     strings: tuple[str, ...] = ()  # those that look like paths
     started: tuple[str, ...] = ()  # programs that are started by a name that is stated
     commands: tuple[tuple[str, ...], ...] = ()  # the same with their arguments, as far as those are stated
+    globs: tuple[tuple[str, str], ...] = ()  # `src` or "", and the ending of what is read below it
 
 
 class NodeSources:
@@ -170,6 +177,19 @@ class NodeSources:
                 known[text] = found or tuple(self._written(text, working, here))
             for place, is_directory in known[text]:
                 yield Named(place, is_directory, path)
+        for top, ending in self._of(path).globs:
+            yield from self._by_ending(path, join(working, top), ending)
+
+    def _by_ending(self, by: str, directory: str, ending: str) -> Iterator[Named]:
+        """The files below a directory of sources, or all sources where there are many."""
+        below = (one for one in self.context.sent_files(directory) if one.endswith(ending))
+        found = [one for one in below if self._found(one)]
+        sources = join(self.directory, "src")
+        if len(found) > _MOST_OF_GLOB and self.context.is_dir(sources):
+            yield Named(sources, True, by)
+            found = [one for one in found if not one.startswith(f"{sources}/")]
+        for one in found:
+            yield Named(one, False, by)
 
     def _meaning(self, text: str, working: str, here: str) -> Iterator[tuple[str, bool]]:
         """What a string names, for a program that runs in `working` and a file in `here`."""
@@ -247,11 +267,15 @@ def _read(text: str) -> Said:
     loaded = _TRANSPORT.findall(text) if "pino" in text else ()
     packages = dict.fromkeys(map(package_name, (*imports, *loaded)))
     strings = dict.fromkeys(_paths(tokens))
+    globs = dict.fromkeys(_globs(tokens))
     starts = any(one in text for one in _STARTERS)
     text = _by_bare_names(text) if starts else text
     started = dict.fromkeys(match[1] for match in _STARTED.finditer(text)) if starts else ()
     commands = dict.fromkeys(_commands(text)) if starts else ()
-    return Said(tuple(imports), tuple(filter(None, packages)), tuple(strings), tuple(started), tuple(commands))
+    strings.update((path, None) for command in commands for path in map(_as_path, command) if path)
+    return Said(
+        tuple(imports), tuple(filter(None, packages)), tuple(strings), tuple(started), tuple(commands), tuple(globs)
+    )
 
 
 def _by_bare_names(text: str) -> str:
@@ -346,6 +370,14 @@ def _paths(tokens: Iterable[re.Match[str]]) -> Iterator[str]:
             path = _as_path(part)
             if path:
                 yield path
+
+
+def _globs(tokens: Iterable[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    for match in tokens:
+        if "*." in match[0] and match[0][0] != "/" and (glob := _GLOB.match(match[0][1:-1].rpartition("}/")[2])):
+            for ending in (glob["several"] or glob["one"]).split(","):
+                if f".{ending}" not in SUFFIXES:
+                    yield glob["top"] or "", f".{ending}"
 
 
 def _as_path(text: str) -> str:

@@ -159,6 +159,13 @@ def test_a_version_in_an_argument_is_kept() -> None:
         # `lib` is JavaScript beside the sources; what it imports comes along
         ("const log = require('../lib/log.js')", ["lib/log.js", "lib/write.js"]),
         ("dotenv.config({ path: `.env.${process.env.NODE_ENV}` })", [".env.production"]),
+        ("import { exec } from 'child_process'; exec('sh tasks/a.sh && ls tasks')", ["tasks"]),
+        ("fs.readFileSync('sql/a.sql')", ["sql"]),
+        # Files among the sources by their ending; comments of sources that a package reads.
+        ("const o = { typePaths: ['./**/*.graphql'] }", ["src/cats/cats.graphql"]),
+        ("load('src/**/*.{gql,graphql}')", ["src/cats/cats.graphql"]),
+        ("const o = { entities: ['src/**/*.ts'] }", []),
+        ("import s from 'swagger-jsdoc'; s({ apis: ['./src/cats/*.ts'] })", ["src/cats"]),
         # Nobody reads these when the server runs.
         ("// readFileSync('views/a.html')", []),
         ("fs.readFileSync('src/main.ts')", []),
@@ -172,10 +179,17 @@ def test_files_that_the_sources_name(source: str, expected: list[str]) -> None:
     others = {
         "views/index.ejs": "", "public/index.html": "", "locales/en.json": "{}", "templates/mail.html": "", "proto/a.proto": "",
         "settings.json": "{}", "lib/log.js": "require('./write')", "lib/write.js": "", "test/data.json": "", ".npmrc": "",
-        ".env.production": "", ".env.example": "",
+        ".env.production": "", ".env.example": "", "tasks/a.sh": "", "sql/a.sql": "", "src/cats/cats.graphql": "",
+        "src/cats/cats.ts": "", "test/cats.graphql": "",
     }  # fmt: skip
     files = project({**others, "src/main.ts": source})
     assert copied(DOCKERFILE, files) == [f"/app/{one}" for one in ("node_modules", "dist", "package.json", *expected)]
+
+
+def test_many_files_among_the_sources() -> None:
+    schemas = {f"src/{number}/a.graphql": "" for number in range(9)}
+    files = project({**schemas, "api/b.graphql": "", "src/main.ts": "load('./**/*.graphql')"})
+    assert copied(DOCKERFILE, files)[3:] == ["/app/api/b.graphql", "/app/src"]
 
 
 @pytest.mark.parametrize(

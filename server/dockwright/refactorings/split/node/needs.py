@@ -331,6 +331,11 @@ class Findings:
                 ):
                     continue
                 yield self._whole_of(one.path, one.is_directory)
+            if not _READERS.isdisjoint(one.name for one in self.sources.packages(iter((path,)))):
+                for text in self.sources.strings(path):
+                    place = normpath(join(self.working, text))
+                    if self.context.sends(place) and (self.context.is_dir(place) or place.endswith(SUFFIXES)):
+                        yield place, self.context.is_dir(place)
 
     def _whole_of(self, path: str, is_directory: bool) -> tuple[str, bool]:
         """Of a directory of assets that is named in part, all: others of its files are named by what is computed."""
@@ -356,6 +361,9 @@ class Findings:
             yield "see that native modules of dependencies need no library that only the old image has"
 
 
+_READERS = frozenset({"express-jsdoc-swagger", "swagger-jsdoc"})
+"""Packages that read the sources which they are told of, for the comments in them."""
+
 _STYLES = (".css", ".scss", ".sass", ".less", ".styl", ".svg", ".woff", ".woff2", *SUFFIXES)
 _OF_NEXT_INTL = tuple(
     f"{place}{name}{suffix}"
@@ -366,8 +374,8 @@ _OF_NEXT_INTL = tuple(
 """Where next-intl looks for its settings; it stops where it finds none."""
 
 _ASSETS = words(
-    "assets certs config configs data emails fixtures fonts i18n keys lang locale locales mail migrations prisma proto "
-    "protos public resources schemas static templates translations views"
+    "assets certificates certs config configs data emails fixtures fonts i18n keys lang locale locales mail migrations model "
+    "prisma proto protos public queries resources schemas sql static templates translations views"
 )
 _ENVIRONMENTS = [f".env.{one}" for one in ("production", "prod", "staging", "development", "dev", "test", "local")]
 """Files of variables that sources name by what NODE_ENV says."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from splitting import GO, offer_of
+from splitting import GO, offer_of, runtime_of
 
 from dockwright.refactorings.split.accounts import account_of, written_for
 from dockwright.rule import Safety
@@ -121,3 +121,17 @@ def test_what_another_system_has_otherwise(run: str, user: str, source: str, not
     change = next(one.change for one in found.choices if one.name == "alpine")
     assert [one.partition(":")[0] for one in change.notes] == ([note] if note else [])
     assert (change.safety is Safety.SAFE) == (not note)
+
+
+@pytest.mark.parametrize(
+    ("above", "behind", "lines"),
+    [
+        ("USER app\nWORKDIR /app\n", "", ["COPY --from=builder /etc/passwd", "USER app", "WORKDIR /app"]),
+        ("WORKDIR /app\n", "USER app\nWORKDIR /data\n", ["COPY --from=builder /etc/passwd", "COPY --from=builder /app/app", "USER app"]),
+    ],
+)  # fmt: skip
+def test_accounts_are_there_before_a_directory_is_made_for_one(above: str, behind: str, lines: list[str]) -> None:
+    """A WORKDIR behind USER belongs to that user, and is not made where nobody knows the name."""
+    text = f'FROM golang:1.24\nRUN useradd -m app\n{above}COPY . .\nRUN go build -o app .\n{behind}CMD ["/app/app"]\n'
+    found = runtime_of(text, GO, "scratch").splitlines()[1:]
+    assert [one for one, line in zip(found, lines, strict=False) if not one.startswith(line)] == []

@@ -26,7 +26,7 @@ from dockwright.refactorings.split.shipped_scripts import ship_scripts
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.refactorings.split.system_files import USERS, ZONES
 from dockwright.refactorings.split.users import is_brought_to, tell_of_accounts
-from dockwright.syntax import Run
+from dockwright.syntax import Run, User
 
 LOCAL_TIME, ZONE_NAME = "/etc/localtime", "/etc/timezone"
 """What tells a system its time zone: the zone itself or a link to it, and its name."""
@@ -63,12 +63,20 @@ def equip(subject: Subject, draft: Draft) -> Obstacle | None:
     _carry_local_time(subject, draft)
     asks = needs.accounts and not base.has_accounts and not is_brought_to(subject, draft, USERS)
     if draft.takes_accounts or asks:
-        draft.add(subject.boundary, "COPY --from={builder} /etc/passwd /etc/group /etc/")
+        user = _first_user(subject, draft)
+        text = "COPY --from={builder} /etc/passwd /etc/group /etc/"
+        draft.add(user or subject.boundary, text, -1 if user is not None else 0)
     elif not is_brought_to(subject, draft, USERS):
         tell_of_accounts(subject, draft)
     if needs.temporary and not base.has_temporary:
         draft.add(subject.boundary, f"COPY --from={{builder}} {_owner_of_temporary(subject)}/tmp /tmp")
     return None
+
+
+def _first_user(subject: Subject, draft: Draft) -> User | None:
+    """The USER of the runtime stage above the boundary: what comes behind it, WORKDIR too, looks its name up."""
+    indices = {piece.order[0] for piece in draft.pieces}
+    return next((one for one in subject.before if isinstance(one, User) and one.index in indices), None)
 
 
 def _missing_directory(subject: Subject, draft: Draft) -> Obstacle | None:

@@ -9,7 +9,7 @@ import pytest
 from dockwright.checking import Subject, check
 from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, Proposal, analyse, compatible, fix, lint, prove_all, proving
-from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Settings, Severity, rule
 from dockwright.rules import BY_NAME
 from dockwright.syntax import Dockerfile, Env, Run
 from dockwright.text import Edit, Span
@@ -255,6 +255,21 @@ def test_what_files_bring_to_light_is_no_fault_of_ours(name: str, text: str, rea
     assert (objection.reason, objection.is_fault) == (reason, False)
     done = fix(text, MemoryContext({}), profile, safety=Safety.UNSAFE)
     assert (done.text, done.faults) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("add-instead-of-copy", "FROM debian:12\nWORKDIR /a\nADD a b .\n"),
+        ("broken-json-form", "FROM debian:12\nCMD ['npm start']\n"),
+        ("broken-json-form", "FROM debian:12\nCMD ['a', '&&', 'b']\n"),
+    ],
+)
+def test_what_another_rule_says_of_the_mended_text_is_expected(name: str, text: str) -> None:
+    profile = Profile(BY_NAME.values(), settings=Settings(preset="hadolint"))
+    model = analyse(text)
+    fixes = [one.fixes[0] for one in lint(model, UNKNOWN, profile).diagnostics if one.rule.name == name]
+    assert [proving.gate(model, UNKNOWN, profile, one, BY_NAME[name]) for one in fixes] == [None]
 
 
 @pytest.mark.parametrize(

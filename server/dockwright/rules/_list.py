@@ -109,7 +109,7 @@ RULES = (
     listed("sudo-in-run", "security", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3004",), needs=("sudo",)),
     listed("untrusted-registry", "security", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL3026",), needs=("CONFIGURED",), options={'trusted-registries': []}),
     listed("world-writable-path", "security", (Command, Transfer), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("chmod", "install", "mkdir"), default=False),
-    listed("add-instead-of-copy", "correctness", (Add,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context", "settings"), presets=("hadolint",), aliases=("DL3020",)),
+    listed("add-instead-of-copy", "correctness", (Add,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context", "settings"), presets=("hadolint",), uncovers=("copy-destination-without-slash",), aliases=("DL3020",)),
     listed("apt-get-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3014",)),
     listed("apt-instead-of-apt-get", "correctness", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("settings",), commands=("apt",), presets=("hadolint",), aliases=("DL3027",)),
     listed("argument-at-container-start", "correctness", (Cmd, Entrypoint, Healthcheck), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), needs=("$",)),

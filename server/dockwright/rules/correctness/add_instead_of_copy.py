@@ -30,6 +30,7 @@ ONLY_ADD = frozenset({"checksum", "keep-git-dir", "unpack"})
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3020",),
+    uncovers=("copy-destination-without-slash",),  # hadolint asks that of `COPY` only
     invalid=(
         Invalid("FROM alpine\nADD app.py /app/\n", "FROM alpine\nCOPY app.py /app/\n", marked=("ADD",)),
         Invalid("FROM alpine\nadd --chown=1:1 . /app\n", "FROM alpine\ncopy --chown=1:1 . /app\n"),

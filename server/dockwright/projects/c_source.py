@@ -32,8 +32,9 @@ _ACCOUNTS = re.compile(
     r"\b(?:getpw(?:nam|uid)|getgr(?:nam|gid)|getaddrinfo|gethostbyname2?|getlogin|initgroups|iconv_open|getservbyname)\w*\s*\("
 )
 _OPENS = re.compile(
-    r"\b(?:fopen|freopen|open|openat|ifstream|fstream|opendir|stat|access|scandir|n?ftw|filebuf|directory_iterator|mmap|bindtextdomain|"
-    r"catopen|FcConfigAppFontAddFile)\b"
+    r"\b(?:fopen|freopen|open|openat|creat|ifstream|fstream|opendir|l?stat|access|scandir|n?ftw|fts_open|glob|filebuf|"
+    r"(?:recursive_)?directory_iterator|mmap|chdir|chroot|mkdir|mkfifo|rename|realpath|sun_path|bindtextdomain|catopen|"
+    r"FcConfigAppFontAddFile)\b"
 )
 _NAMED_ACCOUNTS = re.compile(r"\b(?:getpwnam|getgrnam)(?:_r)?\s*\(\s*(?:\"([^\"\n]*)\")?")
 _SERVICES = re.compile(r"\bget(?:serv|proto)\w+\s*\(|\bgetaddrinfo\s*\([^,;]{1,80},\s*\"[A-Za-z]")

@@ -65,6 +65,46 @@ def test_scripts_of_the_context_that_a_program_starts(call: str, script: str, co
     assert (f"--no-install-recommends {package} " in made) == bool(package)
 
 
+@pytest.mark.parametrize(
+    ("call", "copied"),
+    [
+        ('chdir("public");', "public"),
+        ('serve(&(struct options){.root = "public"});', "public"),
+        ('glob("public/*.html", 0, 0, &found);', "public"),
+        ('creat("out/log", 0644);', "out"),
+        ('strcpy(address.sun_path, "./out/app.sock");', "out"),
+        ('fopen(getenv("SETTINGS"), "r");', "conf/app.ini"),
+        ('puts("lib"); puts("out of public");', ""),
+    ],
+)
+def test_directories_and_variables_that_name_files(call: str, copied: str) -> None:
+    files = {
+        "main.c": f"int main() {{ {call} return 0; }}\n",
+        "public/a.html": "",
+        "out/.gitkeep": "",
+        "conf/app.ini": "",
+        "lib/a.c": "",
+    }
+    change = offer_of(C.replace("COPY", "ENV SETTINGS=conf/app.ini\nCOPY", 1), files).default.change
+    made = apply(C.replace("COPY", "ENV SETTINGS=conf/app.ini\nCOPY", 1), change.edits)
+    assert (change.safety is Safety.SAFE) == (not copied)
+    assert copied or made.count("COPY --from=builder") == 1
+    assert f"COPY --from=builder /src/{copied}" in made
+
+
+def test_what_make_installs_beside_the_compiler() -> None:
+    files = {
+        "configure.ac": "AC_INIT([app],[1])\nAM_INIT_AUTOMAKE([foreign])\nAC_PROG_CC\nAC_CONFIG_FILES([Makefile])\nAC_OUTPUT\n",
+        "Makefile.am": "bin_PROGRAMS=app\napp_SOURCES=main.c\ndist_pkgdata_DATA=a.dat\n", "a.dat": "", "main.c": "int main() {}\n",
+    }  # fmt: skip
+    built = (
+        'FROM gcc:14\nWORKDIR /src\nCOPY . .\nRUN autoreconf -fi && ./configure && make && make install\nCMD ["app"]\n'
+    )
+    found = split_of(built, files)
+    assert isinstance(found, Obstacle)
+    assert found.reason == "what is installed lies among the files of the compiler: install to another prefix"
+
+
 @pytest.mark.parametrize(("call", "copied"), [('getenv("HOME");', True), ('getenv("PORT");', False)])
 def test_where_who_runs_a_static_program_is_at_home(call: str, *, copied: bool) -> None:
     text = C.replace("gcc -o", "gcc -static -o")

@@ -203,6 +203,10 @@ def _build(
     model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, start: Start, facts: BaseImage,
     program: Program,
 ) -> Build | Obstacle:  # fmt: skip
+    if program.prefix and inside(program.prefix, "/usr/local") is not None and facts.family == "gcc":
+        return Obstacle(
+            "what is installed lies among the files of the compiler: install to another prefix", program.command.span
+        )
     notes: list[str] = []
     copies = [Copied(program.prefix, program.prefix, True)] if program.prefix else [Copied(program.path, program.path)]
     needless = _HEADERS
@@ -262,11 +266,12 @@ def _read(
         or any(_is_data(context, sources, start, one) for one in reading.texts)
     )
     given = {*start.arguments, *(one.partition("=")[2] for one in start.arguments if one.startswith("-"))}
+    given |= {value for value in start.state.env.values() if opens and value}
     words = {*reading.texts, *given} if opens else given
     for text in sorted(words):
         if not text or text.startswith("-") or text in (".", "/", "..") or len(text) < 2:
             continue
-        path = normpath(join(start.directory, text))
+        path = _path_meant(context, sources, start, text)
         source = sources.context_path(path)
         if (
             not source
@@ -308,10 +313,22 @@ def _is_shipped(context: BuildContext, sources: Sources, start: Start, program: 
     return source is not None and context.is_file(source)
 
 
+def _path_meant(context: BuildContext, sources: Sources, start: Start, text: str) -> str:
+    """The path of the image that a text stands for: the directory of a pattern, or of a file that the program makes."""
+    path = normpath(join(start.directory, text))
+    source = sources.context_path(path)
+    above = text.rpartition("/")[0] if " " not in text else ""
+    is_there = source is not None and context.exists(source)
+    return path if is_there or not _is_data(context, sources, start, above) else normpath(join(start.directory, above))
+
+
 def _is_data(context: BuildContext, sources: Sources, start: Start, text: str) -> bool:
-    """Whether a text of the sources is the path of a file of the context that no compiler reads."""
-    source = sources.context_path(normpath(join(start.directory, text))) if text else None
-    return source is not None and context.is_file(source) and not source.endswith(SOURCES)
+    """Whether a text of the sources is the path of a file or directory of the context of which no compiler reads anything."""
+    source = sources.context_path(normpath(join(start.directory, text))) if text.strip("./") else None
+    if source is None or not context.is_dir(source):
+        return source is not None and context.is_file(source) and not source.endswith(SOURCES)
+    files = list(context.sent_files(source))
+    return bool(source and files) and not any(file.endswith(SOURCES) for file in files)
 
 
 def _packages(facts: BaseImage, program: Program) -> tuple[str, ...]:

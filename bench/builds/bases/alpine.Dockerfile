@@ -5,13 +5,14 @@ WORKDIR /packages
 RUN apt-get update -qq && apt-get download -qq busybox-static musl tzdata
 RUN for package in *.deb; do dpkg-deb -x "$package" /unpacked; done
 WORKDIR /tree
-RUN mkdir -p bin sbin usr/bin usr/sbin usr/share etc/ssl/certs tmp root var home proc sys dev lib run \
+RUN mkdir -p bin sbin usr/bin usr/sbin usr/share etc/ssl/certs tmp root home proc sys dev lib run opt srv mnt media \
+        var/cache var/empty var/lib var/local var/log var/mail var/opt var/spool var/tmp \
     && cp /unpacked/usr/bin/busybox bin/ \
     && cp -L /unpacked/usr/lib/ld-musl-x86_64.so.1 lib/ \
     && cp -a /unpacked/usr/share/zoneinfo usr/share/ \
     && cp /etc/ssl/certs/ca-certificates.crt etc/ssl/certs/ \
     && ln -s certs/ca-certificates.crt etc/ssl/cert.pem \
-    && chmod 1777 tmp
+    && ln -s /run var/run && ln -s /run/lock var/lock && chmod 1777 tmp var/tmp
 COPY --chmod=755 <<'S' sbin/apk
 #!/bin/sh
 for word in "$@"; do

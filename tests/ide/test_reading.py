@@ -110,6 +110,19 @@ LINKS = {
         "mcr.microsoft.com/dotnet/sdk:8.0",
         "https://mcr.microsoft.com/artifact/mar/dotnet/sdk",
     ),
+    "FROM cgr.dev/chainguard/node:latest": (
+        "cgr.dev/chainguard/node:latest",
+        "https://images.chainguard.dev/directory/image/node/overview",
+    ),
+    "FROM lscr.io/linuxserver/plex": (
+        "lscr.io/linuxserver/plex",
+        "https://docs.linuxserver.io/images/docker-plex/",
+    ),
+    "FROM nvcr.io/nvidia/cuda:12.8.0-base-ubuntu24.04": (
+        "nvcr.io/nvidia/cuda:12.8.0-base-ubuntu24.04",
+        "https://catalog.ngc.nvidia.com/orgs/nvidia/containers/cuda",
+    ),
+    "FROM nvcr.io/nvidia/k8s/cuda-sample": None,
     "FROM scratch\nCOPY --from=busybox:1 /a /b": ("busybox:1", "https://hub.docker.com/_/busybox"),
     "FROM scratch\nRUN --mount=type=bind,from=busybox,target=/x y": ("busybox", "https://hub.docker.com/_/busybox"),
     "# syntax=docker/dockerfile:1\nFROM scratch": ("docker/dockerfile:1", "https://hub.docker.com/r/docker/dockerfile"),

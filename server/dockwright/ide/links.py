@@ -25,6 +25,11 @@ _PAGES = {
     "gcr.io": "https://gcr.io/{}",
     "public.ecr.aws": "https://gallery.ecr.aws/{}",
 }
+_CATALOGUES = {  # of one publisher each, by what its images begin with; `{}` is the last part of the name
+    "cgr.dev/chainguard": "https://images.chainguard.dev/directory/image/{}/overview",
+    "lscr.io/linuxserver": "https://docs.linuxserver.io/images/docker-{}/",
+    "nvcr.io/nvidia": "https://catalog.ngc.nvidia.com/orgs/nvidia/containers/{}",
+}
 
 
 class Link(NamedTuple):
@@ -55,7 +60,11 @@ def image_page(image: ImageName) -> str | None:
         kind = "r" if "/" in image.repository else "_"
         return f"https://hub.docker.com/{kind}/{image.repository}"
     page = _PAGES.get(image.registry)
-    return page.format(image.repository) if page is not None else None
+    if page is not None:
+        return page.format(image.repository)
+    publisher, _, name = image.repository.rpartition("/")
+    page = _CATALOGUES.get(f"{image.registry}/{publisher}")
+    return page.format(name) if page is not None else None
 
 
 def _frontend(model: SemanticModel) -> Iterator[Link]:

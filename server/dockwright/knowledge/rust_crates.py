@@ -69,12 +69,14 @@ SYSTEM_ZONES: frozenset[str] = words("jiff tzfile tz-rs tzdb_data chrono time li
 """With them a program may look time zones up in the system's database."""
 
 OWN_FILES: Mapping[str, tuple[str, ...]] = {
+    "bevy": ("assets",),
     "dotenv": (".env",),
     "dotenvy": (".env",),
     "dotenv_codegen": (),
     "rocket": ("Rocket.toml",),
     "rocket_dyn_templates": ("templates",),
     "rocket_contrib": ("templates",),
+    "ggez": ("resources",),
     "loco-rs": ("config", "assets"),
     "log4rs": ("log4rs.yaml", "log4rs.yml"),
 }

@@ -233,6 +233,8 @@ class _Scan:
                 found := {"Lookup": self.looked_up, "LookupGroup": self.groups}.get(text.rpartition(".")[2])
             ) is not None:
                 found[next(arguments(file.code, match.end(), self.constants), None) or ""] = None
+            if kind == TEMPORARY and (directory := next(arguments(file.code, match.end(), self.constants), None)):
+                self._file(directory, WRITE, Sighting(file.path, file.line(match.start()), text))
             return
         sighting = Sighting(file.path, file.line(match.start()), text)
         if kind == PLACE:

@@ -274,9 +274,11 @@ def test_sources_beside_the_package_are_read_too() -> None:
 
 
 def test_files_that_crates_read_without_being_told() -> None:
-    files = using("rocket:", "dotenvy:", **{"Rocket.toml": "", ".env": "A=1", "Rocket.dev.toml": ""})
+    files = using(
+        "rocket:", "dotenvy:", "bevy:", **{"Rocket.toml": "", ".env": "A=1", "Rocket.dev.toml": "", "assets/a.png": ""}
+    )
     copies = [line.split()[2] for line in runtime(FILE, files) if line.startswith("COPY")]
-    assert copies == ["/app/target/release/app", "/app/.env", "/app/Rocket.toml"]
+    assert sorted(copies[1:]) == ["/app/.env", "/app/Rocket.toml", "/app/assets"]
 
 
 def test_files_that_the_file_names() -> None:

@@ -11,15 +11,20 @@ from collections.abc import Mapping
 from dockwright.knowledge.table import words
 
 DEVELOPMENT: Mapping[str, tuple[str, ...]] = {
+    "cairo": ("libcairo2-dev",),
     "charlock_holmes": ("libicu-dev",),
     "curb": ("libcurl4-openssl-dev",),
     "curses": ("libncurses-dev",),
     "do_mysql": ("default-libmysqlclient-dev",),
     "do_postgres": ("libpq-dev",),
     "gpgme": ("libgpgme-dev",),
+    "libxml-ruby": ("libxml2-dev",),
+    "libxslt-ruby": ("libxml2-dev", "libxslt1-dev"),
     "mysql2": ("default-libmysqlclient-dev",),
+    "patron": ("libcurl4-openssl-dev",),
     "pg": ("libpq-dev",),
     "readline-ext": ("libreadline-dev",),
+    "rkerberos": ("libkrb5-dev",),
     "ruby-filemagic": ("libmagic-dev",),
     "sequel_pg": ("libpq-dev",),
     "trilogy": (),
@@ -27,7 +32,7 @@ DEVELOPMENT: Mapping[str, tuple[str, ...]] = {
 }
 """Gems that are compiled against a library that the full image, or a package of the file, has for development."""
 
-LOADED: Mapping[str, tuple[str, ...]] = {"ethon": ("libcurl4-openssl-dev",)}
+LOADED: Mapping[str, tuple[str, ...]] = {"ethon": ("libcurl4-openssl-dev",), "gssapi": ("libkrb5-dev",)}
 """Gems that load a library by its name when they run, and the package for development that stands for it."""
 
 STRANGERS: Mapping[str, str] = {

@@ -254,6 +254,8 @@ def test_pages_are_built_in_the_builder_which_keeps_its_variables() -> None:
         ("mini_magick", "imagemagick"),
         ("git", " git "),
         ("ethon", "libcurl4t64"),
+        ("patron", "libcurl4t64"),
+        ("gssapi", "libgssapi-krb5-2"),
     ],
 )
 def test_what_gems_need_is_installed(gem: str, wanted: str) -> None:

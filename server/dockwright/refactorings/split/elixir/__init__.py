@@ -56,9 +56,13 @@ _COMPUTED_READ = re.compile(
 """A file whose name is no literal, nor in the directory of the application; attributes of modules are worked out while compiling."""
 
 _READS = re.compile(
-    r"\b(?:File\.(?:read|stream|open|exists\?|ls|ls_r|dir\?|stat|cp|cp_r|regular\?)!?|EEx\.eval_file|Code\.(?:eval|require|compile)_file)"
-    r"\s*(?:\(\s*)?\"([^\"#]+)\""
+    r"(?:\b(?:File\.(?:read|stream|open|exists\?|ls|ls_r|dir\?|l?stat|cp|cp_r|regular\?|cd|rename|rm|rm_rf)!?|EEx\.eval_file"
+    r"|Code\.(?:eval|require|compile)_file)|:file\.(?:read_file|consult|open|list_dir|set_cwd|eval|script))"
+    r"\s*(?:\(\s*)?(?:~c)?[\"']([^\"'#]+)[\"']"
 )
+_PATTERNS = re.compile(r"\bPath\.wildcard\s*(?:\(\s*)?\"([^\"#*?{\[\n]+)/[^\"#/\n]*[*?{\[]")
+"""The directory that a pattern names in full."""
+
 _WRITES = re.compile(r"\bFile\.(?:write|touch|mkdir|mkdir_p)!?\s*(?:\(\s*)?\"([^\"#]+)\"")
 _LOADS = re.compile(r":erlang\.load_nif\b")
 _COMPUTES = "which programs are started is computed: see that the image has them"
@@ -212,7 +216,8 @@ def _read(
         if _LOADS.search(text) is not None:
             notes.append(f"a library is loaded: see that the new image has it ({path})")
         written = (match[1].rpartition("/")[0] for match in _WRITES.finditer(text))
-        for name in (*(match[1] for match in _READS.finditer(text)), *filter(None, written)):
+        read = (match[1] for pattern in (_READS, _PATTERNS) for match in pattern.finditer(text))
+        for name in (*read, *filter(None, written)):
             place = start.state.resolve(name)
             source = sources.context_path(place) if place is not None else None
             if place is not None and source and context.exists(source) and inside(place, release.path) is None:

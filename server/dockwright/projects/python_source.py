@@ -11,7 +11,8 @@ MOST_FILES = 3000
 """So many files are read; of a larger project what they start is not known."""
 
 _CALL = re.compile(
-    r"(?:subprocess\.\w+|os\.(?:system|popen|exec\w+|spawn\w+)|\bPopen|\bcheck_(?:call|output)|shutil\.which|\brun)"
+    r"(?:subprocess\.\w+|os\.(?:system|popen|exec\w+|spawn\w+)|\bcreate_subprocess_(?:exec|shell)|pexpect\.spawn|\bPopen|\bcheck_(?:call|output)"
+    r"|shutil\.which|\brun)"
     r"\(\s*(?:\[\s*)?[rfb]{0,2}(['\"])([\w./-]+)"
 )
 _LIBRARY = re.compile(r"\b(?:CDLL|LoadLibrary|find_library|dlopen)\(\s*['\"]([^'\"]+)")

@@ -320,10 +320,10 @@ OFFERED: list[tuple[str, Files, str, str]] = [
     (
         "a library and programs that packages need which others bring, or start themselves",
         {"requirements.txt": "ultralytics\npython-gnupg\nrequests_kerberos\n",
-         "app.py": "import subprocess\nsubprocess.run(['file', 'a'])\n"},
+         "app.py": "import subprocess\nsubprocess.run(['file', 'a'])\nawait asyncio.create_subprocess_shell('patch -p1')\n"},
         "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n",
         f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}RUN pip install -r requirements.txt\n\n"
-        f"FROM python:3.13-slim\n{install('file gnupg libglib2.0-0t64 libgssapi-krb5-2')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        f"FROM python:3.13-slim\n{install('file gnupg libglib2.0-0t64 libgssapi-krb5-2 patch')}{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
         "CMD python app.py\n",
     ),
     (

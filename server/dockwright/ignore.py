@@ -130,17 +130,32 @@ def _compile(parts: list[str]) -> re.Pattern[str] | _Steps:
     return re.compile("".join(parts), re.ASCII | re.DOTALL)
 
 
-class _Steps:
-    """Matches a pattern with many spans in time linear in the path: all ways through it are followed at once."""
+def _runs(parts: list[str]) -> list[str]:
+    """The letters between the parts that stand for any of several, the last ones at the end."""
+    runs = [""]
+    for part in parts:
+        if len(part) == 1 or (len(part) == 2 and part[0] == "\\" and part[1] not in _SHORTHANDS):
+            runs[-1] += part[-1]
+        else:
+            runs.append("")
+    return runs
 
-    __slots__ = ("_last", "_parts")
+
+class _Steps:
+    """Matches a pattern with many spans in time linear in the path: all ways through it are followed at once. Few paths
+    have all that stands in the pattern letter by letter."""
+
+    __slots__ = ("_end", "_last", "_parts", "_runs")
 
     def __init__(self, parts: list[str]) -> None:
+        *self._runs, self._end = _runs(parts)
         self._parts = [part if part in _SPANS else re.compile(part, re.ASCII | re.DOTALL) for part in parts]
         self._last = len(parts)
 
     def fullmatch(self, path: str) -> bool | None:
         """True or None, as a compiled expression would be true or None."""
+        if not path.endswith(self._end) or not all(run in path for run in self._runs):
+            return None
         states = self._with_skips({0})
         for character in path:
             states = self._after(states, character)

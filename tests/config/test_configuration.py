@@ -250,6 +250,7 @@ MISTAKES = [
     ("[rules.untrusted]\nx = 1", "dockwright.toml:1: unknown rule `untrusted`; did you mean `untrusted-registry`?"),
     ("a = 1\nb = \n", "dockwright.toml:2: broken TOML: invalid value"),
     ("a = [", "dockwright.toml: broken TOML: "),
+    ("a = " + "[" * 10_000, "dockwright.toml: broken TOML: nested too deeply"),
 ]
 
 

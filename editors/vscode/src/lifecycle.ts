@@ -14,6 +14,7 @@ import { findPython, findServer, type Server, type System, type Wishes } from '.
 import { Managed } from './managed';
 import * as settings from './settings';
 import { environment } from './system';
+import { Waiting } from './waiting';
 
 const SELECTOR = [
   { scheme: 'file', language: 'dockerfile' },
@@ -28,6 +29,7 @@ export class Lifecycle {
   private client: LanguageClient | undefined;
   private queue: Promise<void> = Promise.resolve(); // restarts never overlap
   private consent: Consent = 'not asked';
+  private readonly waiting = new Waiting();
   private readonly status: vscode.LanguageStatusItem;
 
   constructor(
@@ -203,6 +205,8 @@ export class Lifecycle {
           }
           return actions;
         },
+        provideCompletionItem: (document, position, context, token, next) =>
+          this.waiting.during(() => next(document, position, context, token)),
         executeCommand: (command: string, args: unknown[], next: ExecuteCommandSignature) => {
           this.log.debug(command);
           return next(command, args);

@@ -65,7 +65,9 @@ def file_values(path: str, text: str) -> Values:
         raise ConfigError(path, line, f"broken YAML: {context}{error.problem}") from None
     except ValueError as error:  # a date that is none
         raise ConfigError(path, _line_of_fault(make(text)), f"broken YAML: {error}") from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        raise ConfigError(path, None, "broken YAML: nested too deeply") from None
+    except yaml.YAMLError as error:
         place = getattr(error, "position", None)  # of a character that no YAML may have
         line = None if place is None else text.count("\n", 0, place) + 1
         raise ConfigError(path, line, f"broken YAML: {getattr(error, 'reason', error)}") from None

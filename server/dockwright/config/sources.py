@@ -119,7 +119,9 @@ def without_file(names: RuleNames) -> Content:
 def _tables(path: str, text: str) -> dict[str, Any]:
     try:
         return parse_toml(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise ConfigError(path, None, "broken TOML: nested too deeply") from None
+    except ValueError as error:
         message = str(error)
         found = re.search(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)", message)
         line = int(found["line"]) if found and found["line"] else None

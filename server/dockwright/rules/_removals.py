@@ -51,18 +51,22 @@ def removal_of(site: Site, word: ShellWord) -> Removal | None:
     return Removal(place.path, pattern, last if is_named and not pattern else max(re.split(r"[*?]", pattern), key=len))
 
 
-def may_matter(command: Command) -> bool:
-    """Whether it removes something that is named above and no matter of other rules: a look that spares closer ones."""
-    return command.may_hold(_NAMES_ANOTHER) and any(_named_above(command))
+def names_another(command: Command) -> bool:
+    """Whether it removes something that is no matter of other rules: a look that spares closer ones."""
+    return command.may_hold(_NAMES_ANOTHER)
 
 
 def may_be_written(command: Command, writers: Sequence[Instruction]) -> bool:
-    """Whether one of these instructions may have written what the command removes."""
-    return any(not is_exact or any(name in one.text for one in writers) for name, is_exact in _named_above(command))
+    """Whether one of these instructions, in the order of the file, may have written what the command removes."""
+    return any(
+        not is_exact or any(name in one.text for one in writers)
+        for name, is_exact in _named_above(command, writers[0].span.start)
+    )
 
 
-def _named_above(command: Command) -> Iterator[tuple[str, bool]]:
-    """The names in the words of the command that stand above its instruction, too; with whether the word is that name."""
+def _named_above(command: Command, start: int) -> Iterator[tuple[str, bool]]:
+    """The names in the words of the command that stand above its instruction, too; with whether the word is that name, which
+    then stands behind the offset. A directory may be named further up, by a WORKDIR."""
     run = command.instruction
     for word in command.operands():
         value = word.value
@@ -72,8 +76,10 @@ def _named_above(command: Command) -> Iterator[tuple[str, bool]]:
         name = head if _is_pattern(last) else last
         if last == DEPENDENCIES:
             yield last, False
-        elif run.dockerfile.text.find(name, 0, run.span.start) >= 0:
-            yield name, word.is_literal and name is last
+            continue
+        is_exact = word.is_literal and name is last
+        if run.dockerfile.text.find(name, start if is_exact else 0, run.span.start) >= 0:
+            yield name, is_exact
 
 
 def _is_pattern(name: str) -> bool:

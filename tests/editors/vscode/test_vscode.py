@@ -217,6 +217,28 @@ def test_a_file_is_typed(open_vscode: Open, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").splitlines() == wanted
 
 
+def test_a_line_break_does_not_wait_for_an_answer(open_vscode: Open, tmp_path: Path) -> None:
+    """The list that is shown while the answer is on its way is one for a letter less."""
+    file = tmp_path / "app" / "Dockerfile"
+    file.parent.mkdir()
+    file.write_text("#", encoding="utf-8")
+    late = [sys.executable, str(Path(__file__).with_name("late.py")), "1", *scenes.SERVER]
+    with open_vscode({"dockwright.command": late}) as code:
+        code.open("Dockerfile")
+        code.wait_for_problem("syntax-error")
+        code.replace_all("")
+        for start, last in (("FROM ngin", "x"), ("USER n", "g"), ("# a comment", " ")):
+            code.page.keyboard.type(start, delay=30)
+            if last.strip():
+                code.page.locator(".suggest-widget.visible .monaco-list-row").first.wait_for()
+                code.page.wait_for_timeout(1500)  # no answer is on its way
+            code.page.keyboard.type(last)
+            code.page.wait_for_timeout(200)
+            code.press("Enter")
+        code.save(file)
+    assert file.read_text(encoding="utf-8").splitlines() == ["FROM nginx", "USER ng", "# a comment "]
+
+
 def test_files_of_these_names_are_checked(open_vscode: Open, tmp_path: Path) -> None:
     names = ("Dockerfile-dev", "app.dockerfile", "Containerfile", "Dockerfile.prod", "web.Containerfile")
     for name in names:

@@ -11,7 +11,7 @@ from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Saf
 from dockwright.rules._layer_contents import Layers, is_mounted
 from dockwright.rules._layers import ships
 from dockwright.rules._packages import shown
-from dockwright.rules._removals import DEPENDENCIES, Removal, may_be_written, may_matter, removal_of
+from dockwright.rules._removals import DEPENDENCIES, Removal, may_be_written, names_another, removal_of
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.semantics.filesystem import Entry
@@ -155,7 +155,7 @@ def _may_remove_packages(text: str) -> bool:
 
 
 def _judge_files(removals: list[Command], run: Run, layers: Layers) -> Iterator[Finding]:
-    removals = [one for one in removals if may_matter(one)]
+    removals = [one for one in removals if names_another(one)]
     writers = layers.writers(run) if removals else []
     removals = [one for one in removals if may_be_written(one, writers)] if writers else []
     for site in sites(layers.model, run) if removals else ():

@@ -389,6 +389,14 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "GOPRIVATE",
     ),
     (
+        "private modules by a setting that lasts",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go env -w GOPRIVATE=git.example && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go env -w GOPRIVATE=git.example && go mod download\n"
+        "COPY . .\nRUN go build\n",
+        "GOPRIVATE",
+    ),
+    (
         "settings of Go among the sources",
         {**APP, "go.env": ""},
         "FROM golang:1.24\nENV GOENV=/app/go.env\nWORKDIR /app\nCOPY . .\nRUN go build\n",

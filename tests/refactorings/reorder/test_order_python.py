@@ -264,6 +264,10 @@ DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
     ("packages in a directory of the sources", {**APP, "lib/a.py": ""}, "COPY . .\nRUN pip install -r requirements.txt --target=lib", "no package has the name"),
     ("packages beside the sources", APP, "COPY . .\nRUN pip install -r requirements.txt -t .", "no package has the name"),
     ("... in a directory that a variable names", APP, 'COPY . .\nRUN pip install -r requirements.txt --target "$TASK"', "no package has the name"),
+    ("settings that name a file of the sources", {**APP, "certs/ca.pem": ""}, "COPY . .\nRUN pip config set global.cert certs/ca.pem && pip install -r requirements.txt", "`pip config` names `certs/ca.pem`"),
+    ("... in a RUN of their own", {**APP, "ca.pem": ""}, "COPY . .\nRUN pip config set global.cert /app/ca.pem\nRUN pip install -r requirements.txt", "`pip config` names `/app/ca.pem`"),
+    ("a variable of the script that does", {**APP, "ca.pem": ""}, "COPY . .\nRUN export PIP_CERT=/app/ca.pem && pip install -r requirements.txt", "`PIP_CERT` names `/app/ca.pem`"),
+    ("a directory of authorities", {**APP, "certs/ca.pem": ""}, "ENV SSL_CERT_DIR=/app/certs\nCOPY . .\nRUN pip install -r requirements.txt", "`SSL_CERT_DIR`"),
     ("somebody's home directory", APP, "WORKDIR /home/app\nUSER app\nCOPY . .\nRUN pip install -r requirements.txt", "settings"),
 ]  # fmt: skip
 
@@ -301,6 +305,7 @@ def test_to_be_checked(order: Order, files: Files, steps: str, note: str) -> Non
     [
         "ENV PIP_NO_CACHE_DIR=1 PIP_INDEX_URL=https://x/simple PATH=/app/bin:$PATH\nCOPY . .",
         "ENV VIRTUAL_ENV=/app/.venv\nRUN python -m venv $VIRTUAL_ENV\nENV PATH=$VIRTUAL_ENV/bin:$PATH\nCOPY . .",
+        "COPY . .\nRUN pip config set global.index-url https://x/simple && pip config set global.cert /etc/ssl/ca.pem",
     ],
 )
 def test_settings_that_name_nothing_of_the_project(order: Order, steps: str) -> None:

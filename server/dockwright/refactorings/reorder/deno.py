@@ -41,7 +41,7 @@ def recognise(command: Command) -> Restore | None:
 
 
 def _doubts(command: Command, site: Site, run: Run) -> list[str]:
-    return named_by_variables(command, site, "DENO_", "NPM_CONFIG_", "npm_config_", "SSL_CERT_FILE")
+    return named_by_variables(command, site, "DENO_", "NPM_CONFIG_", "npm_config_", "SSL_CERT_")
 
 
 def _find(runs_scripts: bool, site: Site) -> Manifests | None:

@@ -324,7 +324,8 @@ def _sets_up(command: Command) -> bool:
 
 
 def _formats(command: Command) -> bool:
-    return command.name == "go" and command.subcommand in ("env", "fmt", "version")
+    is_asking = command.subcommand in ("env", "fmt", "version") and not command.has_flag("w", "u")
+    return command.name == "go" and is_asking
 
 
 def _assignments(command: Command) -> str:

@@ -243,10 +243,18 @@ def _is_of_modules(model: SemanticModel) -> bool:
     )
 
 
+def is_setting(command: Command) -> bool:
+    """Whether a command gives Go settings that last: `go env -w GOPRIVATE=example.org`."""
+    return command.name == "go" and command.subcommand == "env" and command.has_flag("w")
+
+
 def private_doubts(command: Command, site: Site, run: Run) -> list[str]:
     """What tells that modules are private: the download then needs credentials at its new place."""
     variables = variables_of(command, site)
-    named = sorted(name for name in PRIVATE_VARIABLES if name in variables)
+    written = [
+        word.value.partition("=")[0] for one in site.stage.commands if is_setting(one) for word in one.operands()
+    ]
+    named = sorted(name for name in PRIVATE_VARIABLES if name in variables or name in written)
     proxy = variables.get("GOPROXY") or ""
     if "file:" in proxy:
         return [f"`GOPROXY` is `{proxy}`: check that it has all modules by then, not only those that are built"]

@@ -63,7 +63,7 @@ def recognise(command: Command) -> Restore | None:
 
 def _doubts(command: Command, site: Site, run: Run) -> list[str]:
     return named_by_variables(
-        command, site, "NODE_", "npm_config_", "NPM_CONFIG_", "YARN_", "PNPM_", "BUN_", "SSL_CERT_FILE"
+        command, site, "NODE_", "npm_config_", "NPM_CONFIG_", "YARN_", "PNPM_", "BUN_", "SSL_CERT_"
     )
 
 

@@ -106,7 +106,7 @@ def _settled(restore: Restore, site: Site) -> Restore:
 
 
 def _doubts(command: Command, site: Site, run: Run) -> list[str]:
-    found = named_by_variables(command, site, "COMPOSER_", "SSL_CERT_FILE")
+    found = named_by_variables(command, site, "COMPOSER_", "SSL_CERT_")
     if any(one.name == "COMPOSER_AUTH" for one in command.assignments) or "COMPOSER_AUTH" in site.variables:
         found.append("check that the first install has the credentials of private packages")
     return found

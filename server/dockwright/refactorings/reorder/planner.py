@@ -18,7 +18,7 @@ from dockwright.refactorings.reorder.go import is_in_workspace
 from dockwright.refactorings.reorder.independence import is_application
 from dockwright.refactorings.reorder.moving import Moving, bind_mount, may_need_files
 from dockwright.refactorings.reorder.plan import DESCRIBING, Plan, Step
-from dockwright.refactorings.reorder.restores import Restore, named_by_flags
+from dockwright.refactorings.reorder.restores import Restore, named_by_flags, named_by_settings
 from dockwright.refactorings.reorder.sites import PLAIN, Copied
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
@@ -231,6 +231,7 @@ def _doubts(candidate: Candidate) -> list[str]:
     doubts = list(manifests.doubts)
     doubts += [f"`{path}` of the context would be put over the installed one" for path in manifests.overwritten]
     doubts += candidate.restore.doubts(candidate.site, candidate.run)
+    doubts += named_by_settings(candidate.restore.command, candidate.site, manifests)
     is_own = candidate.restore.is_explicit and not candidate.restore.inserted
     return doubts + (named_by_flags(candidate.restore.command, candidate.site, manifests) if is_own else [])
 

@@ -187,7 +187,7 @@ def _doubts_beside(command: Command, site: Site, run: Run) -> list[str]:
 
 def doubts_of(command: Command, site: Site, run: Run) -> list[str]:
     """Settings among the sources, and an environment that the sources would be put over."""
-    named = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    named = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_")
     found = [one for one in named if not (_reads_constraint(command, site) and one.startswith(f"`{_CONSTRAINT}`"))]
     found += _doubts_of_target(command, site)
     programs = (site.variables.get("PATH") or "").split(":")

@@ -80,13 +80,41 @@ def restore_of(command: Command) -> Restore | None:
 
 def named_by_variables(command: Command, site: Site, *prefixes: str) -> list[str]:
     """What to check when a variable with one of these beginnings names a place among what is copied."""
-    variables = dict(site.variables)
+    variables = {**site.variables, **_exported(command)}
     variables.update({one.name: one.value.value if one.value else "" for one in command.assignments})
     return [
         f"`{name}` names `{value}`, which comes with the sources"
         for name, value in sorted(variables.items())
         if value and name.startswith(prefixes) and _is_copied(value, site, plain=not name.endswith(_OF_WORDS))
     ]
+
+
+def _exported(command: Command) -> dict[str, str]:
+    """What the commands of the script in front of one export."""
+    found: dict[str, str] = {}
+    for one in command.script.commands:
+        if one is command:
+            break
+        for word in one.arguments if one.name == "export" else ():
+            name, equals, value = word.value.partition("=")
+            found.update({name: value} if equals else {})
+    return found
+
+
+def named_by_settings(command: Command, site: Site, manifests: Manifests) -> list[str]:
+    """What to check when a command in front gives a tool settings that name a file among what is copied: `npm config set cafile
+    ca.pem`."""
+    found: list[str] = []
+    for run in site.stage.of(Run):
+        for one in site.stage.model.commands(run) if run.index <= command.instruction.index else ():
+            if one is command:
+                break
+            words = [word.value.rpartition("=")[2] for word in one.operands() if word.is_literal]
+            for value in words[2:] if "config" in words[:2] else ():
+                path = site.context_path(value.removeprefix("file://"))
+                if path and not _is_brought(path, manifests) and _is_copied(value, site, plain=False):
+                    found.append(f"`{one.name} config` names `{value}`, which comes with the sources")
+    return found
 
 
 def named_by_flags(command: Command, site: Site, manifests: Manifests) -> list[str]:

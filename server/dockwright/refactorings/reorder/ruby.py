@@ -123,5 +123,5 @@ def _sets_place(site: Site) -> bool:
 
 
 def _doubts(command: Command, site: Site, run: Run) -> list[str]:
-    found = named_by_variables(command, site, "BUNDLE_", "SSL_CERT_FILE")
+    found = named_by_variables(command, site, "BUNDLE_", "SSL_CERT_")
     return [one for one in found if "GEMFILE" not in one]

@@ -21,6 +21,7 @@ OWNED = [
     ("all above it", "WORKDIR /data/app\nRUN chown -R app /data\n", "", ["WORKDIR /data/app", "RUN chown -R app /data"]),
     ("by the mode that it is made with", "RUN mkdir -m 777 /app\nWORKDIR /app\n", "", ["RUN mkdir -m 777 /app", "WORKDIR /app"]),
     ("... above it, and by an owner", "RUN mkdir -pm700 /data && chown app /data\nWORKDIR /data/app\n", "", ["RUN mkdir -pm700 /data && chown app /data", "WORKDIR /data/app"]),
+    ("a mode above it that gives nothing", "RUN mkdir -p /data && chmod 755 /data\nWORKDIR /data/app\n", "", ["WORKDIR /data/app"]),
     ("a mode that changes nothing", "RUN mkdir -m 0755 /app\nWORKDIR /app\n", "", ["WORKDIR /app"]),
     ("by its mode", "RUN mkdir /app && chmod 700 /app\nWORKDIR /app\n", "", ["RUN mkdir /app && chmod 700 /app", "WORKDIR /app"]),
 ]  # fmt: skip

@@ -126,9 +126,9 @@ def changed_paths(
     `filled`: the directories in which the runtime stage has what a wildcard means.
     """
     found: dict[str, None] = {}
-    is_deep = command.has_flag("R", "recursive")
+    is_deep, gives = command.has_flag("R", "recursive"), not is_harmless(command)
     for path in subject.paths(command):
-        if path in there or is_above(subject, path) or (_GLOB.search(path) and dirname(path) in filled):
+        if path in there or (gives and is_above(subject, path)) or (_GLOB.search(path) and dirname(path) in filled):
             found[path] = None
         elif is_deep and path != "/":
             below = [one for one in sorted(there) if inside(one, path) is not None]

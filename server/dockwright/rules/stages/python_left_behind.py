@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._installed import Environment, environments_of
 from dockwright.semantics import SemanticModel, Stage
@@ -18,6 +19,11 @@ PLACE = "/root/.local/share/uv/python"
 
 _MAKERS = frozenset({"uv", "ln", "python", "python3", "virtualenv", "sed", "pyenv"})
 """Programs of the image that may give the environment another Python."""
+
+_WITHOUT_PYTHON = words(
+    "build-base build-essential ca-certificates curl g++ gcc git make musl-dev pkg-config tar unzip wget xz-utils"
+)
+"""Packages that bring no Python along; of others that is not known. Source: the packages of Debian 13 and Alpine 3.22. Date: 2026-11."""
 
 
 @rule(
@@ -49,6 +55,7 @@ _MAKERS = frozenset({"uv", "ln", "python", "python3", "virtualenv", "sed", "pyen
         f"{BUILD}{RUNTIME.replace('COPY', 'COPY --from=build /root/.local /root/.local' + chr(10) + 'COPY')}",
         f"{BUILD.replace('uv:bookworm-slim', 'uv:python3.13-bookworm-slim')}FROM python:3.13-slim\nCOPY --from=build /app /app\nCMD [\"/app/.venv/bin/x\"]\n",
         Valid(f"{BUILD.replace('COPY', 'RUN apt-get install -y python3' + chr(10) + 'COPY')}{RUNTIME}", title="a Python of the system"),
+        Valid(f"{BUILD.replace('COPY', 'RUN apt-get install -y supervisor' + chr(10) + 'COPY')}{RUNTIME}", title="a package may bring one"),
         f"{MANAGED.replace('only-managed', 'system')}{RUNTIME}",
         f"{BUILD}{RUNTIME.replace('CMD', 'RUN uv python install' + chr(10) + 'CMD')}",
         f"{BUILD}FROM build\nCOPY --from=build /app /srv\nCMD [\"/app/.venv/bin/x\"]\n",
@@ -133,8 +140,14 @@ def _provides(origin: Stage) -> bool:
 
 def _brings(model: SemanticModel, origin: Stage) -> bool:
     """Whether something in a stage may have brought a Python."""
-    words = (word.value for one in _commands(origin) if one.name != "uv" for word in one.words)
-    if any("python" in word or "conda" in word for word in words):
+    from dockwright.refactorings.split.packages import installed
+
+    commands = tuple(_commands(origin))
+    said = (word.value for one in commands if one.name != "uv" for word in one.words)
+    if any("python" in word or "conda" in word for word in said):
+        return True
+    packages = installed(commands)[0]
+    if not all(one.name in _WITHOUT_PYTHON or one.name.endswith(("-dev", "-devel")) for one in packages):
         return True
     return any(
         one.from_ is not None and not all("uv" in word.value for word in one.sources)

@@ -22,7 +22,7 @@ SHA = "sha256:" + "a" * 64
 
 VALUES: list[tuple[Callable[[str], str | None], str, str]] = [
     # the check, what it accepts, what it refuses
-    (duration_fault, "5s 1m30s 1.5h .5s 500ms 1ms 0 +5s 5us5s", "5 5x s 1h-5m 1us -5s 1,5s 999us"),
+    (duration_fault, "5s 1m30s 1.5h .5s 500ms 1ms 0 +5s 5us5s 2562047h", "5 5x s 1h-5m 1us -5s 1,5s 999us 2562048h"),
     (count_fault, "0 3 +3 2147483647", "-1 x 3.0 2147483648 99999999999999999999"),
     (
         port_fault,

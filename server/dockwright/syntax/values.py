@@ -15,6 +15,8 @@ _DURATION = lazy_pattern(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|
 _DURATION_PART = lazy_pattern(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
 
+_LONGEST = 2.0**63 / 1e6  # the builder counts nanoseconds
+
 _NUMBER = lazy_pattern(r"[+-]?[0-9]+")
 _PORT = lazy_pattern(r"-?[0-9]+")
 _OCTAL = lazy_pattern(r"[0-7]+")
@@ -44,7 +46,7 @@ def duration_fault(text: str) -> str | None:
     length = sum(float(number) * _MILLISECONDS[unit] for number, unit in _DURATION_PART.findall(text))
     if length and (length < 1 or text[0] == "-"):
         return "is shorter than a millisecond"
-    return None
+    return "is longer than 292 years" if length > _LONGEST else None
 
 
 def count_fault(text: str) -> str | None:

@@ -301,6 +301,15 @@ def test_what_a_copy_lacks_it_lacked_before() -> None:
     assert [one.rule.name for one in done.report.diagnostics] == ["missing-copy-source"]
 
 
+def test_a_copy_that_is_wrong_already_and_would_be_there_twice() -> None:
+    before = "FROM a:1\nCOPY a b 2>/dev/null || true\n"
+    profile = Profile([BY_NAME["copy-destination-without-slash"]])
+    moved = Fix.insert("Move it", len(before), "FROM b:1\nCOPY a b 2>/dev/null || /x/true/\n")
+    message = "no shell reads `COPY`: `2>/dev/null` is the name of a file here"
+    expected = proving.Objection(f"an error would be there twice, mend it first: {message}", is_fault=False)
+    assert proving.gate(analyse(before), UNKNOWN, profile, moved) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

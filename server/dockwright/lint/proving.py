@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from dockwright.context import BuildContext, with_files
@@ -110,6 +110,8 @@ def _objection(
     is_complete = inspector is None or inspector.is_complete(after)
     new = Report(tuple(one for one in report.diagnostics if not _is_old(one, dockerfile, result)))
     errors_after = _distinct_errors(new, result)
+    starts = {one.span.start for one in new.diagnostics}
+    copies = {start for start in starts if isinstance(result.instruction_at(start), Transfer)}
     after.release()
     if not is_complete:
         return Objection("nobody has looked at the result")
@@ -120,7 +122,13 @@ def _objection(
         return Objection("the finding is still there", rules=frozenset(left))
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
     errors = _new(_errors(before), errors_after) - uncovered
-    return _objection_to(errors, new) if errors and "*" not in uncovered else None
+    if not errors or "*" in uncovered:
+        return None
+    known = {one.message for one in before.diagnostics}
+    found = [one for one in new.diagnostics if one.rule.name in errors]
+    if all(one.message in known and one.span.start in copies for one in found):
+        return Objection(f"an error would be there twice, mend it first: {found[0].message}", is_fault=False)
+    return _objection_to(found)
 
 
 def _is_old(one: Diagnostic, before: Dockerfile, after: Dockerfile) -> bool:
@@ -136,10 +144,9 @@ def _is_old(one: Diagnostic, before: Dockerfile, after: Dockerfile) -> bool:
     )
 
 
-def _objection_to(errors: Collection[str], report: Report) -> Objection:
-    """What to say of a change that brings errors of these rules. Rules that look at the build context know more of a result
-    that is easier to see through: what they say may have been true before."""
-    found = [one for one in report.diagnostics if one.rule.name in errors]
+def _objection_to(found: Sequence[Diagnostic]) -> Objection:
+    """What to say of a change that brings these errors. Rules that look at the build context know more of a result that is easier
+    to see through: what they say may have been true before."""
     if all("context" in one.rule.parameters for one in found):
         return Objection(f"in the result {found[0].message}", is_fault=False)
     return Objection("it brings a new error")

@@ -33,7 +33,7 @@ _ACCOUNTS = re.compile(
 )
 _OPENS = re.compile(
     r"\b(?:fopen|freopen|open|openat|creat|ifstream|fstream|opendir|l?stat|access|scandir|n?ftw|fts_open|glob|filebuf|"
-    r"(?:recursive_)?directory_iterator|mmap|chdir|chroot|mkdir|mkfifo|rename|realpath|sun_path|bindtextdomain|catopen|"
+    r"(?:recursive_)?directory_iterator|filesystem|mmap|chdir|chroot|mkdir|mkfifo|rename|realpath|sun_path|bindtextdomain|catopen|"
     r"FcConfigAppFontAddFile)\b"
 )
 _NAMED_ACCOUNTS = re.compile(r"\b(?:getpwnam|getgrnam)(?:_r)?\s*\(\s*(?:\"([^\"\n]*)\")?")

@@ -35,11 +35,18 @@ def elixir(body: str, **files: str) -> Offer:
         ("getpwuid(getuid());", {"debian-slim": Safety.SAFE, "distroless-base": Safety.SAFE}),
         ('getpwnam("www-data");', {"debian-slim": Safety.SAFE, "distroless-base": Safety.UNSAFE}),
         ("getpwnam_r(name, 0, 0, 0, 0);", {"debian-slim": Safety.SAFE, "distroless-base": Safety.UNSAFE}),
+        ("std::filesystem::exists(name);", {"debian-slim": Safety.UNSAFE, "distroless-base": Safety.UNSAFE}),
         ('bindtextdomain("app", "/src/po");', {"debian-slim": Safety.UNSAFE, "distroless-base": Safety.UNSAFE}),
     ],
 )
 def test_what_a_program_looks_up(call: str, safeties: dict[str, Safety]) -> None:
     assert {one.name: one.change.safety for one in c(call).choices} == safeties
+
+
+@pytest.mark.parametrize(("library", "bases"), [("crypt", ["debian-slim"]), ("m", ["debian-slim", "distroless-base"])])
+def test_what_distroless_images_lack(library: str, bases: list[str]) -> None:
+    found = offer_of(C.replace("main.c", f"main.c -l{library}"), {"main.c": "int main() { return 0; }\n"})
+    assert [one.name for one in found.choices] == bases
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Transfer
 
-_OF_THE_SYSTEM = frozenset({"m", "pthread", "dl", "rt", "util", "resolv", "c", "gcc", "gcc_s", "stdc++", "crypt", "nsl", "anl",
+_OF_THE_SYSTEM = frozenset({"m", "pthread", "dl", "rt", "util", "resolv", "c", "gcc", "gcc_s", "stdc++", "crypt", "anl",
                             "stdc++fs", "supc++"})  # fmt: skip
 _OF_COMPILERS = {"gomp": "libgomp1", "atomic": "libatomic1", "quadmath": "libquadmath0", "gfortran": "libgfortran5"}
 _PACKAGE_OF = {"crypto": "libssl", "ssl": "libssl", "z": "zlib", "tinfo": "ncurses", "panel": "ncurses", "xml2": "libxml2",
@@ -360,6 +360,7 @@ def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tu
         facts.os == "debian"
         and not needs.packages
         and not needs.locales
+        and not {"crypt", "gcc_s"} & set(program.libraries)  # packages of their own, which distroless/base lacks
         and not any(one.name.endswith("-dev") and one.name not in _HEADERS for one in installed(stage.commands)[0])
     )
     kind = runtime_bases.distroless_cc if program.is_cpp else runtime_bases.distroless_base

@@ -46,6 +46,8 @@ def test_it_is_made_before_its_owner_changes(title: str, above: str, below: str,
         ("COPY --chown=1001:0 . /app\nWORKDIR /app\n", "mkdir -p /app && chown 1001:0 /app"),
         ("ADD --chown=app:app . /app\nWORKDIR /app/cmd\nWORKDIR /app\n", "mkdir -p /app && chown app:app /app"),
         # What is there keeps its owner.
+        ("COPY --chown=app:app . /opt\nWORKDIR /opt\n", ""),
+        ("COPY --chown=app:app . /\n", ""),
         ("WORKDIR /app\nCOPY --chown=app:app . .\n", ""),
         ("RUN mkdir /app\nCOPY --chown=app:app . /app\nWORKDIR /app\n", ""),
         ("COPY go.mod /app/\nCOPY --chown=app:app . /app\nWORKDIR /app\n", ""),

@@ -160,7 +160,7 @@ def _made_by(command: Command, paths: Sequence[str]) -> set[str]:
     found = set(paths)
     for path in paths if command.has_flag("p", "parents") else ():
         above = dirname(path)
-        while above not in SYSTEM_DIRECTORIES:
+        while above and above not in SYSTEM_DIRECTORIES:
             found.add(above)
             above = dirname(above)
     return found

@@ -33,7 +33,9 @@ def own_working_directory(subject: Subject, draft: Draft) -> Obstacle | None:
         return None
     if any(piece.order[0] == maker.index for piece in draft.pieces):
         return None  # the same COPY makes it in the runtime stage
-    owner = subject.model.expand(flag.value, maker)
+    place = subject.destination(maker) or "/"
+    made = [one for one in _upwards(directory) if inside(place, one) is not None and one not in _THERE]
+    owner = subject.model.expand(flag.value, maker) if made else "0"
     if owner is None:
         draft.note(f"`{directory}` belongs to `{flag.value.value}`: see to it in the new image")
     if owner is None or owner in _ROOT:
@@ -43,8 +45,6 @@ def own_working_directory(subject: Subject, draft: Draft) -> Obstacle | None:
         return Obstacle(reason, flag.value.span, ships=True)
     if missing := missing_account(subject, draft, owner, maker):
         return Obstacle(f"{subject.base.image} has no {missing}", flag.value.span, ships=True)
-    place = subject.destination(maker) or "/"
-    made = [one for one in _upwards(directory) if inside(place, one) is not None and one not in _THERE]
     user, _, group = owner.partition(":")
     group = group or (user if user.isdecimal() else "")
     draft.directories.update(made)

@@ -75,7 +75,7 @@ class _Rebuild:
 
     def _copies(self, stage: Stage, transfer: Transfer) -> bool:
         if transfer.from_ is None:
-            return brings(self.model, transfer, self.path) and not _excluded(transfer, self.path)
+            return brings(self.model, transfer, self.path) and not excludes(transfer, self.path)
         sources = [self.model.expand(word, transfer) for word in transfer.sources]
         origin = self._stage_named_by(stage, transfer)
         return origin is not None and any(self._was_rebuilt(origin, source) for source in sources)
@@ -156,7 +156,7 @@ def covers(source: str, path: str) -> bool:
     return any(pattern.matches("/".join(parts[:length])) for length in range(1, len(parts) + 1))
 
 
-def _excluded(transfer: Transfer, path: str) -> bool:
+def excludes(transfer: Transfer, path: str) -> bool:
     """Whether a --exclude of the COPY leaves the file out."""
     patterns: list[Word] = [flag.value for flag in transfer.flags if flag.name == "exclude" and flag.value is not None]
     return any("$" not in word.value and covers(word.value, path) for word in patterns)

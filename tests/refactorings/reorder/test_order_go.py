@@ -105,6 +105,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "  run go build\r\n",
     ),
     (
+        "a directory without manifests is left out",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY --exclude=.git --exclude=**/node_modules/ --link . .\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY --link go.mod go.sum ./\nRUN go mod download\n"
+        "COPY --exclude=.git --exclude=**/node_modules/ --link . .\nRUN go build\n",
+    ),
+    (
         "ownership and link",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY --link --chown=1000:1000 . .\nRUN go build\n",

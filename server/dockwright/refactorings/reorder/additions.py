@@ -86,7 +86,7 @@ def _is_there(moving: Moving, path: str, run: Run) -> bool:
     place = moving.copied.image_path(path)
     if moving.copied.is_part:
         return any(one.brings(path, place) for each in _apart(moving, run) for one in moving.brought(each))
-    flags = [flag.span.of(copy.dockerfile.text) for flag in copy.flags]
+    flags = [flag.span.of(copy.dockerfile.text) for flag in copy.flags if flag.name != "exclude"]
     for earlier in moving.stage.of(Transfer):
         if earlier.index >= copy.index or earlier.from_ is not None or earlier.destination is None:
             continue

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext
+from dockwright.knowledge.table import words
 from dockwright.refactorings.reorder.additions import additions, directory_is_made, is_at_the_root, project_of
 from dockwright.refactorings.reorder.candidates import Candidate
 from dockwright.refactorings.reorder.crossed import installs_alone
@@ -22,9 +23,14 @@ from dockwright.refactorings.reorder.restores import Restore, named_by_flags, na
 from dockwright.refactorings.reorder.sites import PLAIN, Copied
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Instruction, Run, Transfer, Workdir
+from dockwright.semantics.cache import excludes
+from dockwright.syntax import Flag, Instruction, Run, Transfer, Workdir
 
 _CARRIED_FLAGS = frozenset({"chown", "chmod", "link"})
+_WITHOUT_MANIFESTS = words(
+    ".git .github .idea .vscode .venv venv __pycache__ node_modules .next .nuxt dist build target coverage"
+)
+"""Directories in which no manifest of the project lies: what tools write, and histories."""
 
 
 class Planner:
@@ -94,7 +100,7 @@ class Planner:
         """What about the copy itself cannot be carried over to a copy of the manifests."""
         copy = self.copied.copy
         for flag in copy.flags:
-            if flag.name not in _CARRIED_FLAGS:
+            if flag.name not in _CARRIED_FLAGS and not _leaves_out_no_manifest(flag):
                 return Refusal(f"`--{flag.name}` may leave out manifests", flag.span)
         destination = copy.destination
         assert destination is not None
@@ -204,7 +210,7 @@ class Planner:
                 notes += _doubts(candidate)
                 if not is_application(self.copied.target, self._home(candidate.run)):
                     notes.append(f"settings of other programs may be among what is copied to `{self.copied.target}`")
-                ignore += [_pattern(path) for path in candidate.manifests.overwritten] if candidate.manifests else []
+                ignore += [_pattern(path) for path in _overwritten(candidate)]
         if ignore and any("node_modules" in one.text for one in self.stage.of(Transfer) if one.from_ is None):
             notes.append("a COPY names what the ignore file would leave out")
             ignore = []
@@ -229,13 +235,26 @@ def _doubts(candidate: Candidate) -> list[str]:
     if manifests is None:
         return [candidate.restore.caution]
     doubts = list(manifests.doubts)
-    doubts += [f"`{path}` of the context would be put over the installed one" for path in manifests.overwritten]
+    doubts += [f"`{path}` of the context would be put over the installed one" for path in _overwritten(candidate)]
     doubts += candidate.restore.doubts(candidate.site, candidate.run)
     doubts += named_by_settings(candidate.restore.command, candidate.site, manifests)
     is_own = candidate.restore.is_explicit and not candidate.restore.inserted
     return doubts + (named_by_flags(candidate.restore.command, candidate.site, manifests) if is_own else [])
 
 
+def _overwritten(candidate: Candidate) -> list[str]:
+    """What the later copy puts over what the restore made."""
+    copy = candidate.site.copied.copy
+    found = candidate.manifests.overwritten if candidate.manifests is not None else ()
+    return [path for path in found if not excludes(copy, path)]
+
+
 def _pattern(path: str) -> str:
     """The ignore pattern of a path that a copy must not bring; installed packages anywhere."""
     return "**/node_modules" if path.endswith("/node_modules") else path
+
+
+def _leaves_out_no_manifest(flag: Flag) -> bool:
+    """Whether it is a `--exclude` of a directory without manifests."""
+    value = flag.value.value.removeprefix("./").removeprefix("**/").removesuffix("/**").strip("/") if flag.value else ""
+    return flag.name == "exclude" and value in _WITHOUT_MANIFESTS

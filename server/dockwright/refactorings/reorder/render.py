@@ -123,7 +123,7 @@ class _Renderer:
         copy = self.plan.copy
         indent = self._indent(copy)
         keyword = copy.cased("COPY")
-        flags = "".join(f"{flag.span.of(self.text)} " for flag in copy.flags)
+        flags = "".join(f"{flag.span.of(self.text)} " for flag in copy.flags if flag.name != "exclude")
         lines = (f"{indent}{keyword} {flags}{self._arguments(one)}{self.newline}" for one in step.additions)
         return "".join(lines)
 

@@ -19,6 +19,7 @@ from dockwright.rule import (
 )
 from dockwright.rules._layer_contents import is_mounted
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.cache import excludes
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.shell import Command
 from dockwright.syntax import Instruction, Run, Transfer, Word
@@ -67,6 +68,7 @@ TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY 
             title="installed elsewhere",
         ),
         Valid(TEXT, context={"package.json": "{}", "server.js": ""}),
+        Valid(TEXT.replace("COPY . .", "COPY --exclude=node_modules . ."), context=NODE),
         Valid(TEXT, context={**NODE, ".gitignore": "*.log\n"}, title="the repository keeps them on purpose"),
     ),
 )
@@ -101,7 +103,7 @@ def installed_packages_overwritten(copy: Transfer, model: SemanticModel, context
         for one in brought:
             inner = inside(place, one.target)
             path = join(one.source, inner) if inner and one.source else inner or ""
-            if not inner or not context.is_dir(path) or not context.sends(path):
+            if not inner or not context.is_dir(path) or not context.sends(path) or excludes(copy, path):
                 continue
             finding = _finding(copy, one, path, cause, context)
             if finding is not None:

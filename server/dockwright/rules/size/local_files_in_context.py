@@ -6,6 +6,7 @@ from dockwright.context import BuildContext, clean
 from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
+from dockwright.semantics.cache import excludes
 from dockwright.syntax import Transfer
 
 LARGE = 1_000_000  # bytes; caches and editors' files below are not worth a finding
@@ -32,6 +33,7 @@ TEXT = "FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY . .\n"
     valid=(
         TEXT,
         Valid(TEXT, context={**NODE, ".dockerignore": "node_modules\n"}),
+        Valid(TEXT.replace("COPY . .", "COPY --exclude=node_modules . ."), context=NODE),
         Valid(TEXT, context={**NODE, ".gitignore": "dist\n"}, title="the repository keeps them on purpose"),
         Valid(TEXT, context={"package.json": "{}", ".idea/x": "", ".dockerignore": "*.md\n"}, title="it is nothing"),
         Valid(
@@ -71,7 +73,8 @@ def local_files_in_context(copy: Transfer, model: SemanticModel, context: BuildC
         return
     from dockwright.refactorings.ignore_file import ignore_file, left_out, listed
 
-    left = left_out(model, context, about_the_build=False)
+    found = left_out(model, context, about_the_build=False)
+    left = [one for one in found if not all(excludes(copy, path) for path in one.paths)]
     if not any(one.kind in ("history", "installed", "environment", "built") for one in left) and (
         sum(one.size(context) for one in left) < LARGE
     ):

@@ -6,6 +6,7 @@ from dockwright.context import BuildContext, clean
 from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.rules._layers import ships
 from dockwright.semantics import SemanticModel
+from dockwright.semantics.cache import excludes
 from dockwright.syntax import Add, Copy, Transfer, Word
 
 NODE = {"package.json": "{}", "node_modules/x/index.js": "", ".git/HEAD": ""}
@@ -48,6 +49,7 @@ NODE = {"package.json": "{}", "node_modules/x/index.js": "", ".git/HEAD": ""}
             "FROM node:20\nCOPY . .\n", context={"a.js": "", "node_modules/x.js": ""}, title="nothing is installed here"
         ),
         Valid("FROM node:20\nCOPY . .\nRUN git describe > version\n", context={".git/HEAD": ""}, title="it is needed"),
+        Valid("FROM node:20\nCOPY --exclude=.git --exclude=**/node_modules . .\nRUN npm ci\n", context=NODE),
         Valid("FROM nginx\nCOPY . .\nCOPY dist /usr/share/nginx/html\n", context={"dist/index.html": ""}),
     ),
 )
@@ -74,9 +76,10 @@ def missing_ignore_file(copy: Transfer, model: SemanticModel, context: BuildCont
     word = _whole_context(copy.sources)
     if word is None or context.ignore_file is not None or _is_second(copy, model):
         return
-    from dockwright.refactorings.ignore_file import ignore_file, proposal
+    from dockwright.refactorings.ignore_file import ignore_file, left_out
 
-    patterns = proposal(model, context)
+    left = left_out(model, context, about_the_build=False)
+    patterns = tuple(one.pattern for one in left if not all(excludes(copy, path) for path in one.paths))
     if not patterns:
         return
     named = _listed(patterns)

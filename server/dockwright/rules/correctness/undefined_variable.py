@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import partial
 
 from dockwright.knowledge.platforms import PROXY_ARGUMENTS
@@ -97,6 +97,12 @@ _MOST = 500  # variables among which one of a like name is looked for
             "ARG DISTRO=jazzy\nFROM ros:$DISTRO\nARG DISTRO\nENV DISTRO=$DISTRO\n",
         ),
         Invalid("FROM alpine:3.20\nARG BUILD_\ufeff\nLABEL a=$BUILD\n", title="what is near is no name"),
+        Invalid(
+            "FROM alpine:3.20\nCOPY <<EOF /etc/nginx/conf.d/default.conf\nlocation / { try_files $uri /index.html; }\nEOF\n",
+            "FROM alpine:3.20\nCOPY <<'EOF' /etc/nginx/conf.d/default.conf\nlocation / { try_files $uri /index.html; }\nEOF\n",
+            title="meant for who reads the text",
+        ),
+        Invalid("FROM alpine:3.20\nENV A=1\nCOPY <<EOF /a\n$A $uri\nEOF\n", marked=("uri",)),
         Invalid("FROM alpine:3.20\nENV A=1 B=$A\n", title="set by the same ENV: not there yet"),
         Invalid("FROM example.org/unknown\nUSER $NAME\n", settings=BUILDKIT, title="as BuildKit would see it"),
     ),
@@ -133,7 +139,7 @@ def undefined_variable(instruction: Instruction, model: SemanticModel, settings:
 
     ## Fix safety
     Declaring an `ARG` of the first lines again in the stage changes the value from nothing to what was meant, and the
-    nearest known name is a guess: both are left to you.
+    nearest known name is a guess: both are left to you. So is a quoted delimiter, which keeps `$uri` and its like in a text.
 
     ## References
     - https://docs.docker.com/reference/build-checks/undefined-var/
@@ -231,8 +237,18 @@ def _fixes(instruction: Instruction, variable: Variable, model: SemanticModel, s
         braced = f"${{{known}}}{variable.name[len(known) :]}"
         return (Fix.replace(f"Write `{braced}`", variable.span, braced, Safety.UNSAFE),)
     if name is None:
-        return ()
+        return tuple(_quoted(instruction, variable, {*state.variables, *model.global_values}))
     return (Fix.replace(f"Change to `{name}`", variable.name_span, name, Safety.UNSAFE),)
+
+
+def _quoted(instruction: Instruction, variable: Variable, known: Set[str]) -> Iterator[Fix]:
+    """Where nothing in a text is the builder's to replace, the first variable has it stay as it is."""
+    for one in instruction.heredocs if isinstance(instruction, Transfer) else ():
+        inside = [each for each in _of_body(instruction, one.body) if each.name] if one.expand else []
+        is_escaped = f"{instruction.escape}$" in one.body.of(instruction.dockerfile.text)
+        if inside[:1] == [variable] and not is_escaped and known.isdisjoint(each.name for each in inside):
+            title = f"Quote `{one.name}`, so that nothing in the text is replaced"
+            yield Fix.replace(title, one.name_span, f"'{one.name}'", Safety.UNSAFE)
 
 
 def _declaration(instruction: Instruction, name: str) -> Fix:

@@ -61,18 +61,22 @@ def _append_to_last(script: Script, command: str) -> Edit | None:
 
 
 def _append_line(heredocs: Sequence[Heredoc], script: Script, command: str) -> Edit | None:
-    """The edit that adds a last line to the one here-document that is the script, and stops at failures from its start."""
+    """The edit that adds a last line to the one here-document that is the script, and stops at failures from its start; else
+    `&& command` to a last line that is a package manager's, on whose success alone the RUN depends."""
     document, text = heredocs[0], script.instruction.dockerfile.text
     first, last = script.commands[0], script.commands[-1]
     if len(heredocs) > 1 or document.terminator is None or not document.body.covers(first.span):
         return None
-    if not script.sets_errexit or any(one.name == "set" for one in script.commands[1:]) or "<<" in document.content:
+    if any(one.name == "set" for one in script.commands[1:]) or "<<" in document.content:
         return None
     start = text.rfind("\n", 0, last.span.start) + 1
     indent = text[start : last.span.start]
     behind = text[last.span.end : document.body.end]
     if not last.is_top_level or indent.strip() or not _says_nothing(behind):
         return None  # its failure might go unnoticed with something behind it
+    if not script.sets_errexit:
+        is_simple = manager_of(last.name) is not None and not last.redirections and not last.in_pipeline
+        return Edit(Span(last.span.end, last.span.end), f" && {command}") if is_simple else None
     end = last.span.end + len(behind.rstrip())
     return Edit(Span(end, end), f"{script.instruction.dockerfile.newline}{indent}{command}")
 

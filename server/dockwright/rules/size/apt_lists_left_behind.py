@@ -183,6 +183,11 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
         ),
         Invalid(
             "FROM debian:12\nRUN <<EOF\napt-get update\napt-get install -y curl\nEOF\n",
+            "FROM debian:12\nRUN <<EOF\napt-get update\napt-get install -y curl && rm -rf /var/lib/apt/lists/*\nEOF\n",
+            title="on the success of the last command alone the RUN depends",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN <<EOF\napt-get update\napt-get install -y curl\n./configure\nEOF\n",
             title="the failure of the last command would go unnoticed",
         ),
         Invalid("FROM debian:12\nRUN <<EOF\nset -e\napt-get update\ntest -e /a && apt-get install -y curl\nEOF\n"),

@@ -470,8 +470,18 @@ def _with(context: MemoryContext, marked: str) -> tuple[SemanticModel, MemoryCon
     return model, context, offset
 
 
-def test_a_very_long_word_is_looked_at_once() -> None:
-    text = "FROM a\nRUN --mount=type=cache" + ",target=/a" * 20_000
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN --mount=type=cache" + ",target=/a" * 20_000,
+        "RUN " + "a" * 300_000 + " ",
+        'RUN echo "' + '\\"' * 150_000,
+        "RUN " + "su " * 50_000 + "-c '$A",
+    ],
+    ids=lambda line: line[:12],
+)
+def test_a_very_long_line_is_looked_at_once(line: str) -> None:
+    text = f"FROM a\n{line}"
     begin = time.process_time()
     complete(analyse(text), UNKNOWN, len(text))
     assert time.process_time() - begin < 10

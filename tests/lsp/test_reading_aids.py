@@ -303,3 +303,19 @@ def test_an_ignore_file_of_its_own_follows_a_dockerfile(tmp_path: Path) -> None:
         assert client.request("workspace/willRenameFiles", {"files": [*moves["files"], both]}) is None
     with session(rootUri=tmp_path.as_uri()) as client:  # one that renames nothing
         assert client.request("workspace/willRenameFiles", moves) is None
+
+
+def test_of_endless_words_both_ends_are_shown(push: Client) -> None:
+    endless = "a" * 50_000
+    push.open(URI, f"# syntax={endless}\nFROM b AS {endless}\nLABEL {endless}=c\nFROM {endless}\n")
+    where = {"textDocument": {"uri": URI}}
+    hover = push.request("textDocument/hover", {**where, "position": {"line": 3, "character": 9}})
+    symbols = push.request("textDocument/documentSymbol", where)
+    lenses = push.request("textDocument/codeLens", where)
+    shown = [
+        hover["contents"]["value"],
+        *(one["name"] for one in symbols),
+        *(one["command"]["title"] for one in lenses),
+    ]
+    assert any("aaa" in one for one in shown)
+    assert max(map(len, shown)) < 5_000

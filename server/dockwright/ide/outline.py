@@ -35,7 +35,7 @@ class Item(NamedTuple):
 def outline(model: SemanticModel) -> tuple[Item, ...]:
     """Directives, what stands above the first stage, and the stages."""
     dockerfile = model.dockerfile
-    directives = [Item(one.name, one.value, "directive", one.span, one.span) for one in dockerfile.directives]
+    directives = [Item(one.name, _shorten(one.value), "directive", one.span, one.span) for one in dockerfile.directives]
     if model.stages and model.stages[0].from_ is None:
         return (*directives, *_instructions(dockerfile.instructions))
     above = [one for one in dockerfile.instructions if model.stage_of(one) is None]
@@ -51,7 +51,7 @@ def _stage(stage: Stage) -> Item:
     children = _instructions(stage.instructions)
     if alias is None or not alias.value:
         return Item(f"{from_.keyword} {written}".rstrip(), "", "stage", stage.span, name_span, children)
-    return Item(alias.value, written, "stage", stage.span, name_span, children)
+    return Item(_shorten(alias.value), written, "stage", stage.span, name_span, children)
 
 
 def _instructions(instructions: Iterable[Instruction]) -> tuple[Item, ...]:
@@ -71,7 +71,7 @@ def _pairs(instruction: Instruction) -> Iterator[Item]:
     for pair in instruction.pairs:
         if pair.key.value:
             detail = _shorten(pair.value.value) if pair.value is not None else ""
-            yield Item(pair.key.value, detail, kind, pair.span, pair.key.span)
+            yield Item(_shorten(pair.key.value), detail, kind, pair.span, pair.key.span)
 
 
 def _shorten(text: str) -> str:

@@ -14,9 +14,10 @@ from dockwright.values import NamedTuple
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 
-_HANDED_OVER = re.compile(
-    rf"(?:^|[\s/])(?:{'|'.join(SHELLS)}|su|runuser)\s(?:[^'\"]*\s)?-[A-Za-z]*c\s+$|^(?:eval|trap|envsubst)\s"
-)
+_HANDED_OVER = re.compile(rf"(?:^|[\s/])(?:{'|'.join(SHELLS)}|su|runuser)\s(?:[^'\"]*\s)?-[A-Za-z]*c\s+$")
+_FAR = 500
+"""Characters between a program and what it is handed over, at most."""
+_EVALUATED = re.compile(r"(?:eval|trap|envsubst)\s")
 _WRITTEN = re.compile(r"^(?:/\S*/)?(?:echo|printf)\s")
 _ESCAPED = re.compile(r"\\(?=[$\"`\\])")
 
@@ -53,7 +54,7 @@ def unescaped(text: str) -> str:
 
 def _reader(before: str) -> str:
     """Who reads what is quoted behind this part of a command: shell, file or nobody."""
-    if _HANDED_OVER.search(before):
+    if _EVALUATED.match(before) or _HANDED_OVER.search(before, max(0, len(before) - _FAR)):
         return "shell"
     return "file" if _WRITTEN.search(before) else "nobody"
 

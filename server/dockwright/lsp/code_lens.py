@@ -48,6 +48,9 @@ def _refactorings(analysis: Analysis) -> tuple[Lens, ...]:
 
 def _command(lens: Lens, uri: str) -> Command:
     """What a click does; nothing where there is only something to read."""
+    from dockwright.lint.report import told
+
+    title = told(lens.title)
     if lens.assist is None:
-        return Command(lens.title, "")
-    return Command(lens.title, REFACTOR, arguments=[uri, lens.assist, lens.choice])
+        return Command(title, "")
+    return Command(title, REFACTOR, arguments=[uri, lens.assist, lens.choice])

@@ -1,4 +1,4 @@
-"""The Markdown of hovers and completions for clients that show plain text."""
+"""The Markdown of hovers and completions as clients can show it: some know plain text only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ _SIGNS = (
     (re.compile(r"\[([^][]+)\]\((https?://[^()]+)\)"), r"\1 <\2>"),
     (re.compile(r"\*\*(?=\w)([^*`\n]+)\*\*"), r"\1"),
 )
+_LONG = 5_000
+_ENDLESS = re.compile(r"(\S{200})\S{800,}(\S{100})")
 
 
 def content(markdown: str, reads_markdown: bool) -> MarkupContent:
-    """A text of ours as the client can show it."""
+    """A text of ours as the client can show it; of endless words both ends."""
+    if len(markdown) > _LONG:
+        markdown = _ENDLESS.sub(r"\1...\2", markdown)
     if reads_markdown:
         return MarkupContent(MarkupKind.Markdown, markdown)
     return MarkupContent(MarkupKind.PlainText, plain(markdown))

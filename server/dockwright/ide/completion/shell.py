@@ -18,7 +18,7 @@ from dockwright.semantics.filesystem import files_of
 from dockwright.values import NamedTuple
 
 _JOINTS = re.compile(r"&&|\|\||[;|&\n(]")
-_QUOTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*(?P<end>\")?")
 _ASSIGNMENT = re.compile(r"\w+=\S*\Z")
 _PREFIXES = frozenset(("sudo", "env", "time", "exec", "command", "nice", "if", "then", "else", "do", "!", "{"))
 _FOLLOWING = r"[\w=:.@+-]*"
@@ -157,13 +157,12 @@ def _short(text: str) -> str:
 
 def read_command(script: str) -> Typed | None:
     """The last command of a script; None inside quotes."""
-    bare = _QUOTED.sub(lambda match: "x" * len(match[0]), script)
+    bare = _QUOTED.sub(_masked, script)
     if "'" in bare or '"' in bare or "`" in bare:
         return None
     start = max((match.end() for match in _JOINTS.finditer(bare)), default=0)
     piece = script[start:]
-    word = re.search(r"\S*\Z", piece)
-    at = word[0] if word else ""
+    at = piece.split()[-1] if piece and not piece[-1].isspace() else ""
     words = piece[: len(piece) - len(at)].split()
     while words and (words[0] in _PREFIXES or _ASSIGNMENT.match(words[0])):
         words.pop(0)
@@ -171,6 +170,11 @@ def read_command(script: str) -> Typed | None:
         words = words[2:] or [_MODULE]
     program = words[0].rpartition("/")[2] if words else ""
     return Typed(program, tuple(words[1:]), at)
+
+
+def _masked(match: re.Match[str]) -> str:
+    """Letters in place of a string; one that nothing closes stays."""
+    return "x" * len(match[0]) if match[0][0] == "'" or match["end"] else match[0]
 
 
 def _programs(cursor: Cursor, word: str, *, end: str = " ") -> Iterator[Completion]:

@@ -99,6 +99,14 @@ def test_directories_and_variables_that_name_files(call: str, copied: str) -> No
     assert f"COPY --from=builder /src/{copied}" in made
 
 
+def test_what_a_copy_leaves_out_is_not_there() -> None:
+    text = C.replace("COPY . .", "COPY --exclude=public . .")
+    files = {"main.c": 'int main() { chdir("public"); fopen("a.ini", "r"); }\n', "public/a.html": "", "a.ini": ""}
+    made = apply(text, offer_of(text, files).default.change.edits)
+    assert "public" not in made.partition("FROM debian")[2]
+    assert "COPY --from=builder /src/a.ini ./\n" in made
+
+
 def test_what_make_installs_beside_the_compiler() -> None:
     files = {
         "configure.ac": "AC_INIT([app],[1])\nAM_INIT_AUTOMAKE([foreign])\nAC_PROG_CC\nAC_CONFIG_FILES([Makefile])\nAC_OUTPUT\n",

@@ -10,6 +10,7 @@ from dockwright.context import BuildContext, clean
 from dockwright.knowledge.table import words
 from dockwright.refactorings.brought import Brought, brought_by, inside, keyword_unpacks
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.cache import excludes
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.syntax.lazy import lazy
 
@@ -51,7 +52,8 @@ class Sources:
             if inner is None or (inner and not one.is_directory):
                 continue
             found = join(one.source, inner) if inner and one.source else inner or one.source
-            if not self.context.is_known or found == "" or self.context.sends(found):
+            is_sent = not self.context.is_known or found == "" or self.context.sends(found)
+            if is_sent and not excludes(one.transfer, found):
                 return found
         return None
 
@@ -90,6 +92,8 @@ class Sources:
     def image_path(self, path: str) -> str | None:
         """Where a context path is in the image, after the last transfer that brings it."""
         for one in reversed(self.brought):
+            if excludes(one.transfer, path):
+                continue
             if one.source == path:
                 return one.target
             if one.is_directory and (not one.source or path.startswith(f"{one.source}/")):

@@ -52,6 +52,18 @@ def test_rules_as_text(dockwright: Command) -> None:
     assert all(f" {rule.name} " in text for rule in RULES)
 
 
+@pytest.mark.parametrize(("columns", "rows"), [(80, 3), (200, 1), (60, 1)])
+def test_rules_in_a_terminal(dockwright: Command, monkeypatch: pytest.MonkeyPatch, columns: int, rows: int) -> None:
+    """A summary goes on in its own column; where that would be too narrow, the terminal breaks it."""
+    monkeypatch.setattr("dockwright.commands.rules.width_of", lambda stream: columns)
+    text = dockwright("rules").out
+    summary = BY_NAME["apt-update-alone"].summary
+    place = text.index("The package lists come from")
+    shown = text[place:].split("\n")[:rows]
+    assert " ".join(line.strip() for line in shown) == summary
+    assert {len(line) - len(line.lstrip()) for line in shown[1:]} <= {place - text.rindex("\n", 0, place) - 1}
+
+
 @pytest.mark.parametrize(
     "command", ["check", "fix", "ignore", "explain", "rules", "refactor", "why", "migrate", "server"]
 )

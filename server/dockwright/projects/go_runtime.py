@@ -315,6 +315,8 @@ class _Scan:
                 continue
             if value.startswith("/"):
                 self.absolute[value] = None
+                if value.startswith("/tmp/"):
+                    self._see(TEMPORARY, file, match.start(), match[0])
                 continue
             sighting = Sighting(file.path, file.line(match.start()), match[0])
             if value.strip("./") and self.paths.stands(value):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from splitting import GO, offer_of
+from splitting import GO, offer_of, split_of
 
+from dockwright.assist import Offer
+from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
 FILE = 'FROM golang:1.24-alpine\nRUN adduser -D app\n{}COPY . .\nRUN go build -o server .\n{}CMD ["./server"]\n'
@@ -122,3 +124,38 @@ def test_a_place_for_temporary_files(path: str, *, comes_along: bool) -> None:
     found = offer_of(text, files)
     change = next(one.change for one in found.choices if one.name == "scratch")
     assert ("COPY --from=builder /tmp /tmp\n" in apply(text, change.edits)) == comes_along
+
+
+@pytest.mark.parametrize(
+    ("run", "copied"),
+    [
+        ("chown 1234 data", "/src/data ./data"),
+        ("chmod -R o+w data conf.ini", "/src/data ./data"),
+        ("chmod 600 conf.ini", "/src/conf.ini ./"),
+        ("mkdir -p made && chown 1234 made", ""),
+        ("chown 1234 unknown", None),
+    ],
+)
+def test_what_a_run_behind_the_build_gives_an_owner(run: str, copied: str | None) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nRUN {run}\nUSER 1234\nCMD ["/app"]\n'
+    found = split_of(text, {**GO, "data/x": "", "conf.ini": ""})
+    if copied is None:
+        assert isinstance(found, Obstacle)
+        assert found.reason == "`/src/unknown` is not in the runtime stage"
+        return
+    assert isinstance(found, Offer)
+    made = apply(text, found.default.change.edits).partition("FROM alpine")[2]
+    assert (f"COPY --from=builder {copied}\n" in made) == bool(copied)
+    assert f"RUN {run}\n" in made
+
+
+@pytest.mark.parametrize(
+    ("path", "copied"), [("/src/data/new.db", True), ("/src/data", True), ("/src/none/x", False), ("/src/lib/x", False)]
+)
+def test_directories_of_absolute_paths(path: str, *, copied: bool) -> None:
+    source = f'package main\n\nimport "os"\n\nfunc w(p string) {{ os.WriteFile(p, nil, 0o644) }}\n\nfunc main() {{ w("{path}") }}\n'
+    files = {**GO, "main.go": source, "data/x": "", "lib/l.go": "package lib\n"}
+    text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
+    lines = apply(text, offer_of(text, files).default.change.edits)
+    assert ("COPY --from=builder /src/data ./data\n" in lines) == copied
+    assert "/src/lib" not in lines

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.os_packages import is_build_only
@@ -11,7 +12,7 @@ from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.busybox import unknown_option
 from dockwright.refactorings.split.commands import CHANGERS, is_cleaning, is_quiet
 from dockwright.refactorings.split.devices import is_everywhere, link_to_device, told
-from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.ownership import (
     changed_paths,
     copied_directories,
@@ -50,6 +51,7 @@ _CACHES = (
 )
 """Places where installing and building leave something behind."""
 
+_GLOB = re.compile(r"[*?\[]")
 _ZONES = "/usr/share/zoneinfo/"
 _EXPANDING = frozenset({"bash", "zsh", "ksh"})
 _BRACES = lazy_pattern(r"(?<![$\\'\"])\{[^{}'\"]*(?:,|\.\.)[^{}'\"]*\}")
@@ -411,17 +413,38 @@ def _lacks_lists(subject: Subject, command: Command) -> bool:
 
 
 def _absent(subject: Subject, draft: Draft, command: Command) -> str:
-    """A path that a command behind the boundary works on and that the runtime stage does not have; "" without one."""
+    """A path that a command behind the boundary works on and that the runtime stage does not have; "" without one. What the
+    context has there comes along."""
     there = {*draft.directories, *(home(name) for name in draft.accounts), subject.directory or "/"}
-    there |= {subject.model.state_after(one).workdir or "/" for one in subject.behind}
-    there |= {copy.destination for copy in draft.copies} | {dirname(copy.destination) for copy in draft.copies}
-    for one in subject.behind:
+    earlier = [one for one in subject.behind if one.index < command.instruction.index]
+    there |= {subject.model.state_after(one).workdir or "/" for one in earlier}
+    there |= {dirname(copy.destination) for copy in draft.copies}
+    filled = {copy.destination for copy in draft.copies}
+    for one in earlier:
         if isinstance(one, Transfer):
             place = subject.destination(one) or "/"
-            there |= {place, *(join(place, basename(word.value)) for word in one.sources)}
+            filled |= {place, *(join(place, basename(word.value)) for word in one.sources)}
     for path in subject.paths(command):
-        known = (one for one in there if one != "/")
-        is_there = any(inside(one, path) is not None or inside(path, one) is not None for one in known)
-        if "$" in path or not (is_there or path in _SYSTEM_DIRECTORIES):
+        makes = command.name == "touch" or _GLOB.search(path) is not None
+        if not _is_there(path, there, (*there, *filled) if makes else filled) and not _comes_from_context(
+            subject, draft, path
+        ):
             return path
     return ""
+
+
+def _is_there(path: str, there: Collection[str], filled: Collection[str]) -> bool:
+    """Whether the runtime stage has a path. `there`: directories of which nobody knows what is in them, `filled`: those with all
+    that they held, and files."""
+    is_above = any(inside(one, path) is not None for one in (*there, *filled) if one != "/")
+    is_below = any(inside(path, one) is not None for one in filled if one != "/")
+    return "$" not in path and (path in _SYSTEM_DIRECTORIES or is_above or is_below)
+
+
+def _comes_from_context(subject: Subject, draft: Draft, path: str) -> bool:
+    """Whether a COPY of the builder brings a path from the context, so that the runtime stage copies it, too."""
+    source = subject.sources.context_path(path) if "$" not in path and not subject.build.shared else None
+    if not source or not subject.context.is_known or not subject.context.sends(source):
+        return False
+    draft.copies.append(Copied(path, path, subject.context.is_dir(source)))
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.go_modules import is_pure, needs_cgo
 from dockwright.knowledge.image_files import ACCOUNTS, is_of_image
@@ -390,8 +390,12 @@ def _own_paths(findings: Findings) -> Iterator[str]:
     for one in program.programs if program is not None else ():
         if "/" in one.name and sources.context_path(findings.place(one.name)) is not None:
             yield one.name
+    context = findings.subject.context
     for path in program.absolute if program is not None else ():
         source = sources.context_path(normpath(path))
+        if not source or not context.exists(source):  # a file that would be put into a directory of data
+            path = dirname(normpath(path))
+            source = sources.context_path(path)
         if source and not _holds_sources(findings, source):
             yield path
 

@@ -210,3 +210,15 @@ def test_what_is_too_much_is_said(dockwright: Command) -> None:
     done = dockwright("refactor", "offering", "--stdout", "Dockerfile", "another")
     assert done.code == 2
     assert "dockwright refactor: error: unexpected word `another`" in done.err
+
+
+def test_of_an_endless_word_in_a_reason_both_ends_are_told(
+    dockwright: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_wordy(*given: object) -> Refusal:
+        return Refusal(f"`/{'a' * 20_000}` is in no stage", Span(17, 24))
+
+    monkeypatch.setattr(refactor, "ASSISTS", (assist("wordy", run_wordy),))
+    assert dockwright("refactor", "--list", "Dockerfile").out.splitlines() == [
+        f"  - wordy: refused: `/{'a' * 58}...{'a' * 39}` is in no stage (line 2)"
+    ]

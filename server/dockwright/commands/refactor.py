@@ -18,7 +18,7 @@ from dockwright.config import Choices
 from dockwright.config.error import hint
 from dockwright.console import UsageError, complain, say, say_bytes, show_diff, tell
 from dockwright.discovery import Failure, read
-from dockwright.lint import Objection, gate
+from dockwright.lint import Objection, gate, told
 from dockwright.rule import Fix
 from dockwright.syntax import encode
 from dockwright.text import Span, apply, whole_number
@@ -83,8 +83,10 @@ def _selection(subject: Subject, line: int | None, column: int | None) -> Span |
 def answer(assist: Assist, subject: Subject, selection: Span | None) -> Offer | Refusal | None:
     """What the assist says: with the choices that pass the gate only, and a refusal when none does."""
     said = assist.run(subject.model, subject.context, subject.profile.settings, selection)
-    if not isinstance(said, Offer):
-        return said
+    if isinstance(said, Refusal):
+        return said._replace(reason=told(said.reason))
+    if said is None:
+        return None
     tried = {choice.name: _objection(subject, choice.change) for choice in said.choices}
     choices = tuple(choice for choice in said.choices if tried[choice.name] is None)
     if not choices and (problems := subject.model.dockerfile.problems):

@@ -16,7 +16,7 @@ from dockwright.lint.fixing import (
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile, default_profile
 from dockwright.lint.proving import Objection, Proposal, compatible, gate, prove_all, proves_alone
-from dockwright.lint.report import Diagnostic, Fault, Report
+from dockwright.lint.report import Diagnostic, Fault, Report, told
 
 __all__ = [
     "MAX_PASSES",
@@ -40,6 +40,7 @@ __all__ = [
     "prove_all",
     "proves_alone",
     "rules_name",
+    "told",
     "with_result",
     "without_breaks",
 ]

@@ -48,7 +48,7 @@ def _refactorings(analysis: Analysis) -> tuple[Lens, ...]:
 
 def _command(lens: Lens, uri: str) -> Command:
     """What a click does; nothing where there is only something to read."""
-    from dockwright.lint.report import told
+    from dockwright.lint import told
 
     title = told(lens.title)
     if lens.assist is None:

@@ -22,7 +22,9 @@ REVIEW = "(review)"
 
 
 def title(text: str, safety: Safety) -> str:
-    return text if safety >= Safety.SAFE else f"{text} {REVIEW}"
+    from dockwright.lint import told
+
+    return told(text) if safety >= Safety.SAFE else f"{told(text)} {REVIEW}"
 
 
 def offer(ask: Ask) -> Iterator[CodeAction]:

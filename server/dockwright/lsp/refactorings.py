@@ -76,9 +76,11 @@ def _is_quick_fix(ask: Ask, fix: Fix) -> bool:
 
 def _refused(ask: Ask, assist: Assist, refusal: Refusal) -> Iterator[CodeAction]:
     """A disabled action that tells the reason, where the user could have expected the refactoring."""
+    from dockwright.lint import told
+
     if ask.abilities.disables_actions and (ask.names(REWRITE) or (ask.invoked and ask.touches(refusal.span))):
         yield CodeAction(
             title=assist.summary.rstrip("."),
             kind=CodeActionKind.RefactorRewrite,
-            disabled=CodeActionDisabled(refusal.reason),
+            disabled=CodeActionDisabled(told(refusal.reason)),
         )

@@ -159,3 +159,21 @@ def test_directories_of_absolute_paths(path: str, *, copied: bool) -> None:
     lines = apply(text, offer_of(text, files).default.change.edits)
     assert ("COPY --from=builder /src/data ./data\n" in lines) == copied
     assert "/src/lib" not in lines
+
+
+@pytest.mark.parametrize(
+    ("user", "chown"),
+    [
+        ("1234", "chown 1234:1234 /src/data && "),
+        ("1234:0", "chown 1234:0 /src/data && "),
+        ("app", "chown app: /src/data && "),
+        ("", ""),
+    ],
+)
+def test_a_directory_that_is_made_before_it_is_filled(user: str, chown: str) -> None:
+    flag = f"--chown={user} " if user else ""
+    above = f"RUN useradd -m app\nWORKDIR /src\nCOPY {flag}. .\nRUN chmod g+w data\n"
+    source = 'package main\n\nimport "os"\n\nfunc main() { os.ReadDir("data") }\n'
+    text = f'FROM golang:1.24\n{above}RUN go build -o /app .\nUSER 1777\nCMD ["/app"]\n'
+    made = apply(text, offer_of(text, {**GO, "main.go": source, "data/x": ""}).default.change.edits)
+    assert f"\nRUN mkdir -p /src/data && {chown}chmod g+w data\n" in made

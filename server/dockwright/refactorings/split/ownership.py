@@ -102,6 +102,11 @@ def owner_of(subject: Subject, copy: Copied, given: Sequence[Given]) -> str:
     return (user or "0") if group == LOGIN else f"{user or 0}:{group or 0}"
 
 
+def as_login(user: str) -> str:
+    """A user with the group that COPY gives along, as chown has it: of a number that of the same number."""
+    return f"{user}:{user}" if user.isdecimal() else f"{user}:"
+
+
 def kept_directories(subject: Subject, draft: Draft) -> set[str]:
     """The directories and files that the runtime stage has of its own, or from the context."""
     there = {*draft.directories, *(home(name) for name in draft.accounts), *transferred(subject, draft)}

@@ -14,11 +14,14 @@ from dockwright.refactorings.split.commands import CHANGERS, is_cleaning, is_qui
 from dockwright.refactorings.split.devices import is_everywhere, link_to_device, told
 from dockwright.refactorings.split.model import Copied, Obstacle
 from dockwright.refactorings.split.ownership import (
+    as_login,
     changed_paths,
     copied_directories,
+    given_owners,
     is_above,
     is_harmless_mode,
     kept_directories,
+    owner_of,
     rewritten,
     tell_of_unfollowed,
     transferred,
@@ -289,7 +292,7 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
         is_deep = command.has_flag("R", "recursive")
         beside = [one for one in copied if not is_deep or not any(inside(one, path) is not None for path in paths)]
         text = rewritten(subject, command, [*paths, *beside]) or text
-        text = f"mkdir -p {' '.join(copied)} && {text}" if copied else text
+        text = f"{_made_for_owners(subject, draft, copied)} && {text}" if copied else text
     if command.name not in accounts.PROGRAMS:
         return _foreign_option(subject, command) or _owner_obstacle(subject, draft, command) or text
     base = subject.base.os
@@ -317,6 +320,17 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     ):
         draft.note(accounts.OTHER_NUMBER.format(account.name))
     return written
+
+
+def _made_for_owners(subject: Subject, draft: Draft, paths: Sequence[str]) -> str:
+    """The commands that make directories which a COPY fills: it gives them no owner where they are there already."""
+    given = tuple(given_owners(subject, draft))
+    made = [f"mkdir -p {' '.join(paths)}"]
+    for copy in draft.copies:
+        owner = owner_of(subject, copy, given) if copy.destination in paths else ""
+        if owner and "$" not in owner and not missing_account(subject, draft, owner):
+            made.append(f"chown {owner if ':' in owner else as_login(owner)} {copy.destination}")
+    return " && ".join(made)
 
 
 def _foreign_option(subject: Subject, command: Command) -> Obstacle | None:

@@ -7,6 +7,7 @@ from posixpath import dirname
 
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.ownership import as_login
 from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
@@ -45,10 +46,9 @@ def own_working_directory(subject: Subject, draft: Draft) -> Obstacle | None:
         return Obstacle(reason, flag.value.span, ships=True)
     if missing := missing_account(subject, draft, owner, maker):
         return Obstacle(f"{subject.base.image} has no {missing}", flag.value.span, ships=True)
-    user, _, group = owner.partition(":")
-    group = group or (user if user.isdecimal() else "")
     draft.directories.update(made)
-    draft.add(maker, f"RUN mkdir -p {directory} && chown {user}:{group} {' '.join(reversed(made))}")
+    chown = f"chown {owner if ':' in owner else as_login(owner)} {' '.join(reversed(made))}"
+    draft.add(maker, f"RUN mkdir -p {directory} && {chown}")
     return None
 
 

@@ -110,7 +110,7 @@ def _objection(
     is_complete = inspector is None or inspector.is_complete(after)
     new = Report(tuple(one for one in report.diagnostics if not _is_old(one, dockerfile, result)))
     errors_after = _distinct_errors(new, result)
-    starts = {one.span.start for one in new.diagnostics}
+    starts = {one.span.start for one in new.diagnostics if one.severity is Severity.ERROR}
     copies = {start for start in starts if isinstance(result.instruction_at(start), Transfer)}
     after.release()
     if not is_complete:

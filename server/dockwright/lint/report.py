@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, Rule, Safety, Severity
+from dockwright.rule import Finding, Fix, Related, Rule, Safety, Severity
 from dockwright.syntax import Dockerfile
 from dockwright.syntax.directives import read_directives
 from dockwright.text import Edit, Span, apply, disjoint
@@ -35,8 +35,9 @@ class Diagnostic:
         self.rule = rule
         self.severity = severity
         self.span = finding.span
-        self.message = told(finding.message)
-        self.related = finding.related and tuple([one._replace(message=told(one.message)) for one in finding.related])
+        message = finding.message
+        self.message = message if len(message) <= _LONG_TEXT and "\n" not in message else told(message)
+        self.related = _told_notes(finding.related) if finding.related else ()
         self._fixes = finding.fixes
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
         self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known
@@ -84,6 +85,13 @@ def told(text: str) -> str:
         if len(text) > _LONGEST_TEXT:
             text = f"{text[: _LONGEST_TEXT // 2]}...{text[-_LONGEST_TEXT // 2 :]}"
     return text
+
+
+def _told_notes(notes: tuple[Related, ...]) -> tuple[Related, ...]:
+    for one in notes:
+        if len(one.message) > _LONG_TEXT or "\n" in one.message:
+            return tuple([each._replace(message=told(each.message)) for each in notes])
+    return notes
 
 
 def _titled(fix: Fix) -> Fix:

@@ -20,8 +20,11 @@ def shells_of(commands: Sequence[Command]) -> Iterator[tuple[Command, tuple[int,
     instruction = commands[0].instruction if commands else None
     if instruction is None:
         return
-    numbers, around = count(1), list[tuple[int | None, int]]()  # where it ends, None: behind a parenthesis; its number
     text, end = instruction.text, 0
+    if "(" not in text and "`" not in text and not any(one.is_nested for one in commands):
+        yield from ((one, ()) for one in commands)
+        return
+    numbers, around = count(1), list[tuple[int | None, int]]()  # where it ends, None: behind a parenthesis; its number
     counts = _CASE.search(text) is None
     for command in commands:
         start, stop = (one - instruction.span.start for one in (command.span.start, command.span.end))

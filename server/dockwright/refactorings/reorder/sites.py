@@ -80,7 +80,8 @@ def directories(script: Script, workdir: str) -> Iterator[tuple[Command, str | N
     current: str | None = workdir
     left: list[str | None] = []  # where pushd went away from
     at_top = frozenset(script.top_level)
-    inner = _in_shells_of_their_own(script) if any(one.name in _MOVES for one in script.commands) else frozenset()
+    moves = not _MOVES.isdisjoint([one.name for one in script.commands])
+    inner = _in_shells_of_their_own(script) if moves else frozenset()
     for command in script.commands:
         if command in at_top:
             yield command, current

@@ -43,7 +43,7 @@ _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "grou
 def located(model: SemanticModel, run: Run) -> Iterator[tuple[Command, str]]:
     """The commands of a RUN, each with the directory it runs in, where that is known."""
     commands = model.commands(run)
-    if not any(one.name in MOVES for one in commands):
+    if MOVES.isdisjoint([one.name for one in commands]):
         directory = model.state_before(run).workdir
         yield from ((one, directory) for one in commands if directory is not None)
         return

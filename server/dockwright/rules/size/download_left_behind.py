@@ -141,7 +141,7 @@ def download_left_behind(command: Command, model: SemanticModel) -> Iterator[Fin
         return
     if command is not _first_download(script.commands) or not _may_leave(script.commands):
         return
-    if any(one.name == "trap" for one in script.commands):  # it removes what is left when the shell ends
+    if "trap" in [one.name for one in script.commands]:  # it removes what is left when the shell ends
         return
     stage = model.stage_of(run)
     if not isinstance(run, Run) or stage is None or run.is_onbuild or not ships(model, stage):

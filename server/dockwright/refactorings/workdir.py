@@ -10,10 +10,10 @@ from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel, State
 from dockwright.semantics.state import normalise
 from dockwright.shell import Command
+from dockwright.shell.subshells import MOVES
 from dockwright.syntax import Run, Workdir
 from dockwright.text import Edit, Span
 
-_MOVES = frozenset({"cd", "pushd", "popd"})
 _PLAIN = re.compile(r"[\w./+@:-]+\Z")
 _OLD_DIRECTORY = re.compile(r"\bOLDPWD\b|(?<![\w-])cd +-(?![\w-])|~-")
 _DIRECTORY = re.compile(r"\bPWD\b|\bpwd\b")
@@ -50,7 +50,7 @@ def _obstacle(chain: Chain, first: Command, state: State) -> str | None:
         return "nobody knows the directory to go back to"
     if not path.startswith("/") and "CDPATH" in state.variables:
         return "CDPATH says where it goes"
-    if any(command.name in _MOVES for command in chain.script.commands[1:]):
+    if any(command.name in MOVES for command in chain.script.commands[1:]):
         return "it goes to another directory as well"
     if _OLD_DIRECTORY.search(chain.run.text):
         return "a command asks for the directory it came from"

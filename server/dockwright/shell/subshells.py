@@ -8,6 +8,9 @@ from itertools import count
 
 from dockwright.shell.nodes import Command
 
+MOVES = frozenset({"cd", "pushd", "popd"})
+"""Commands that change the working directory of the shell that they are in."""
+
 _COMMENT = re.compile(r"#[^\n]*")
 _PARENTHESIS = re.compile(r"[()]")
 _CASE = re.compile(r"\bcase\b[\s\S]*\besac\b")

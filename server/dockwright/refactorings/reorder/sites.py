@@ -11,7 +11,7 @@ from dockwright.refactorings.brought import Brought, brought_by
 from dockwright.refactorings.hints import SOURCE_SUFFIXES
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
-from dockwright.shell.subshells import shells_of
+from dockwright.shell.subshells import MOVES, shells_of
 from dockwright.syntax import Instruction, Transfer, Word, Workdir
 from dockwright.values import NamedTuple
 
@@ -22,8 +22,6 @@ _SETTINGS = lazy_pattern(r"(?:.*/)?(?:[\w.-]+\.config|\.[\w-]+rc|webpack\.mix|gu
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~")
 """What a path may hold that is written into a COPY without quotes."""
-
-_MOVES = frozenset({"cd", "pushd", "popd"})
 
 _UNKNOWN = "/\0"
 """The working directory of an image that nobody knows: a name like any other, the same until WORKDIR changes it."""
@@ -80,12 +78,12 @@ def directories(script: Script, workdir: str) -> Iterator[tuple[Command, str | N
     current: str | None = workdir
     left: list[str | None] = []  # where pushd went away from
     at_top = frozenset(script.top_level)
-    moves = not _MOVES.isdisjoint([one.name for one in script.commands])
+    moves = not MOVES.isdisjoint([one.name for one in script.commands])
     inner = _in_shells_of_their_own(script) if moves else frozenset()
     for command in script.commands:
         if command in at_top:
             yield command, current
-        if command.name not in _MOVES or command in inner:
+        if command.name not in MOVES or command in inner:
             continue
         if command.name == "popd":
             current = left.pop() if left and command in at_top and not command.operands() else None

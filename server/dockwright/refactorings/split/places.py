@@ -13,7 +13,7 @@ from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
-from dockwright.shell.subshells import shells_of
+from dockwright.shell.subshells import MOVES, shells_of
 from dockwright.syntax import Instruction, Run, Transfer
 
 SYSTEM_DIRECTORIES = frozenset(
@@ -34,7 +34,6 @@ SYSTEM_DIRECTORIES = frozenset(
     | {"/var/lib", "/var/log", "/var/cache", "/etc/ssl", "/etc/ssl/certs", "/usr/local/include", "/var/tmp", "/dev/shm"}
     | {"/usr/local/cargo/bin", "/go", "/go/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
 )
-MOVES = frozenset({"cd", "pushd", "popd"})
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}
 """Programs that put a file elsewhere, with their flags that take a value."""

@@ -10,11 +10,12 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
 from dockwright.refactorings.split.commands import opaque
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
-from dockwright.refactorings.split.places import MOVES, located, paths_in
+from dockwright.refactorings.split.places import located, paths_in
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import POSIX_SHELLS, Command
+from dockwright.shell.subshells import MOVES
 from dockwright.syntax import Instruction, Run, Transfer
 from dockwright.text import Edit
 from dockwright.values import NamedTuple

@@ -10,10 +10,12 @@ from functools import partial
 from dockwright.batch import attempt, run
 from dockwright.checking import Subject, unreadable
 from dockwright.config import Choices
+from dockwright.config.names import RuleNames
 from dockwright.console import UsageError, complain
 from dockwright.discovery import Failure, find, read
 from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.output.results import FileResult
+from dockwright.rules import RULES
 from dockwright.workspace import Wishes, workspace_of
 
 Work = Callable[[Subject], FileResult]
@@ -30,6 +32,12 @@ def wishes_of(options: Namespace, *more_rules: str) -> Wishes:
         context=context_of(options),
     )
     return Wishes(choices, options.config, options.no_config)
+
+
+def named_rules(options: Namespace) -> frozenset[str] | None:
+    """The rules that --rule names; None without it. `wishes_of` has refused unknown names."""
+    names = RuleNames(RULES)
+    return frozenset(name for word in options.rule for name in names.names(word)) if options.rule else None
 
 
 def context_of(options: Namespace) -> str | None:

@@ -8,16 +8,14 @@ from functools import partial
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, crashed, repair_all, unreadable, unwritable
 from dockwright.cli import FINDINGS, OK
-from dockwright.commands._files import judge, run_files, wishes_of
+from dockwright.commands._files import judge, named_rules, run_files, wishes_of
 from dockwright.commands._report import exit_code, report, report_failures, report_faults, shows_fixes
-from dockwright.config.names import RuleNames
 from dockwright.console import UsageError, complain, say_bytes, show_diff
 from dockwright.discovery import Failure, Source, read
 from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.output.diff import unified
 from dockwright.output.results import FileResult
 from dockwright.rule import Safety
-from dockwright.rules import RULES
 from dockwright.syntax import encode
 from dockwright.values import NamedTuple
 from dockwright.workspace import Wishes, workspace_of
@@ -50,11 +48,9 @@ def run(options: Namespace) -> int:
 
 def _orders(options: Namespace, wishes: Wishes) -> Orders:
     """Whoever names a rule wants its unsafe fixes as well."""
-    names = RuleNames(RULES)
-    rules = frozenset(name for word in options.rule for name in names.names(word))
     safety = Safety.UNSAFE if options.unsafe_fixes or options.rule else Safety.SAFE
     with_fixes = not options.diff and shows_fixes(options, wishes)
-    return Orders(safety, rules if options.rule else None, options.diff, with_fixes)
+    return Orders(safety, named_rules(options), options.diff, with_fixes)
 
 
 def _mend(orders: Orders, subject: Subject) -> FileResult:

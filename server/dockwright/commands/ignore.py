@@ -10,9 +10,8 @@ from functools import partial
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, result_of, unwritable
 from dockwright.cli import FINDINGS, OK
-from dockwright.commands._files import run_files, wishes_of
+from dockwright.commands._files import named_rules, run_files, wishes_of
 from dockwright.commands._report import exit_code, report_faults
-from dockwright.config.names import RuleNames
 from dockwright.console import UsageError, say, show_diff
 from dockwright.discovery.files import STANDARD_INPUT
 from dockwright.ide.suppress import ignore_each, ignore_in_file
@@ -20,7 +19,6 @@ from dockwright.lint import Diagnostic, Report, analyse, lint, rules_name
 from dockwright.output import renderer
 from dockwright.output.results import FileResult, Made, Results
 from dockwright.output.terminal import printable
-from dockwright.rules import RULES
 from dockwright.syntax import Dockerfile
 from dockwright.text import Edit, apply
 from dockwright.values import NamedTuple
@@ -45,9 +43,7 @@ def run(options: Namespace) -> int:
     if not options.reason.isprintable():
         raise UsageError("the reason must be one line")
     wishes = wishes_of(options, *options.rule)
-    names = RuleNames(RULES)
-    rules = frozenset(name for word in options.rule for name in names.names(word))
-    orders = Orders(rules if options.rule else None, options.reason.strip(), options.diff)
+    orders = Orders(named_rules(options), options.reason.strip(), options.diff)
     files = run_files(options, wishes, partial(_ignore, wishes, orders))
     if options.diff:
         show_diff("".join(file.diff for file in files))

@@ -156,6 +156,10 @@ class Stage:
         """What this stage takes from elsewhere by name."""
         return tuple(links_of(self))
 
+    def origin_of(self, copy: Instruction) -> Stage | None:
+        """The stage that a COPY of this one takes from; None where it takes from something else."""
+        return next((one.stage for one in self.references if one.instruction is copy), None)
+
     @property
     def referenced_by(self) -> tuple[Reference, ...]:
         """The places in other stages that name this one."""

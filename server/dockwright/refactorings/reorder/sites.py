@@ -88,7 +88,8 @@ def directories(script: Script, workdir: str) -> Iterator[tuple[Command, str | N
         if command.name == "popd":
             current = left.pop() if left and command in at_top and not command.operands() else None
             continue
-        left += [current] if command.name == "pushd" else []
+        if command.name == "pushd":
+            left.append(current)
         target = command.arguments[0].value if len(command.arguments) == 1 else "-"
         is_plain = command in at_top and not target.startswith(("-", "~"))
         current = resolve(current, target) if current is not None and is_plain and "`" not in target else None

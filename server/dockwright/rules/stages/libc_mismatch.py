@@ -154,7 +154,7 @@ def libc_mismatch(copy: Copy, model: SemanticModel, context: BuildContext) -> It
         return
     if stage.effective(Cmd) is None and stage.effective(Entrypoint) is None:
         return
-    origin = next((one.stage for one in stage.references if one.instruction is copy), None)
+    origin = stage.origin_of(copy)
     there = origin.facts if origin is not None else _facts_of_image(copy)
     if there is None or there.libc not in _NAMES or not _differs(there, here):
         return

@@ -77,7 +77,7 @@ def moved_virtual_environment(copy: Copy, model: SemanticModel, context: BuildCo
     stage = model.stage_of(copy)
     if copy.from_ is None or copy.destination is None or stage is None:
         return
-    origin = next((one.stage for one in stage.references if one.instruction is copy), None)
+    origin = stage.origin_of(copy)
     environments = environments_of(model, origin) if origin is not None else ()
     if origin is None or not environments:
         return

@@ -76,7 +76,7 @@ def older_runtime_release(copy: Copy, model: SemanticModel, context: BuildContex
         return
     if not compiles(model) or (stage.effective(Cmd) is None and stage.effective(Entrypoint) is None):
         return
-    origin = next((one.stage for one in stage.references if one.instruction is copy), None)
+    origin = stage.origin_of(copy)
     if origin is None or brings_library(model, stage, copy):
         return
     for word, entry in zip(copy.sources, entries_of(model, copy, context), strict=False):

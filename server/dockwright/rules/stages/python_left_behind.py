@@ -84,7 +84,7 @@ def python_left_behind(copy: Copy, model: SemanticModel) -> Iterator[Finding]:
     stage = model.stage_of(copy)
     if copy.from_ is None or copy.from_.value is None or stage is None or copy.is_onbuild:
         return
-    origin = next((one.stage for one in stage.references if one.instruction is copy), None)
+    origin = stage.origin_of(copy)
     starts = stage.effective(Cmd) is not None or stage.effective(Entrypoint) is not None
     if origin is None or not starts or origin in stage.lineage:
         return

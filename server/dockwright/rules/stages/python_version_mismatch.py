@@ -92,7 +92,7 @@ def python_version_mismatch(copy: Copy, model: SemanticModel) -> Iterator[Findin
 
 def _origin(copy: Copy, stage: Stage) -> Stage | None:
     """The stage that a single path is copied from, where its minor version of Python is known."""
-    origin = next((one.stage for one in stage.references if one.instruction is copy), None)
+    origin = stage.origin_of(copy)
     facts = origin.facts if origin is not None else None
     if facts is None or facts.family != "python" or len(facts.version) < 2 or len(copy.sources) != 1:
         return None

@@ -212,7 +212,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         type=_format,
         metavar="FORMAT",
-        help="text (the default), compact, json, sarif, github, gitlab, checkstyle, junit or sonarqube",
+        help="text (the default), compact, json, sarif, github, gitlab, checkstyle, junit, sonarqube, codacy or hadolint-json",
     )
     group.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     group.add_argument(

@@ -10,6 +10,7 @@ import pytest
 from command_line import BROKEN, Command
 
 from dockwright import discovery
+from dockwright.output import FORMATS
 
 UNPARSABLE = {
     "empty": b"",
@@ -134,7 +135,7 @@ def test_a_file_named_like_an_option(dockwright: Command, tmp_path: Path) -> Non
 def test_a_name_that_is_no_text(dockwright: Command, tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.dockerfile")
     (tmp_path / name).write_text(BROKEN)
-    for form in ("text", "compact", "json", "sarif", "checkstyle", "junit", "github", "gitlab", "sonarqube"):
+    for form in FORMATS:
         done = dockwright("check", "--format", form)
         assert done.code == 1
         assert "caf" in done.out

@@ -111,11 +111,11 @@ def test_both_configurations_mean_the_same(text: str, tmp_path: Path) -> None:
         ("formats: [gnu, json]", "the format `gnu, json` is no part of the configuration: `--format compact` asks for it"),
         (
             "formats: [[tty], json]",
-            "the format `json` is no part of the configuration: `--format json` asks for it",
+            "the format `json` is no part of the configuration: `--format hadolint-json` asks for it",
         ),
         (
-            "format: codacy",
-            "the format `codacy` is no part of the configuration: there is no such format (`dockwright check --help`)",
+            "format: html",
+            "the format `html` is no part of the configuration: there is no such format (`dockwright check --help`)",
         ),
         ("no-color: true", "`no-color` is no part of the configuration: `--color never`, or the variable NO_COLOR"),
         ("ignore: [DL3006]", "hadolint has no key `ignore`; it is left out; did you mean `ignored`?"),

@@ -127,7 +127,7 @@ def test_sarif() -> None:
     assert len({one["partialFingerprints"]["dockwright/v1"] for one in run["results"]}) == 4
 
 
-@pytest.mark.parametrize("name", ["sarif", "gitlab", "sonarqube"])
+@pytest.mark.parametrize("name", ["sarif", "gitlab", "sonarqube", "codacy", "hadolint-json"])
 @pytest.mark.parametrize(
     ("text", "read"),
     [
@@ -225,6 +225,44 @@ def test_sonarqube() -> None:
         {"startLine": 3, "endLine": 4},
     ]
     assert places[2]["message"] == AWKWARD.replace("\udcff", "\ufffd")
+
+
+def test_hadolint_json() -> None:
+    text = renderer("hadolint-json")(RESULTS)
+    assert text.count("\n") == 1
+    first, second, third, fourth = json.loads(text)
+    assert first == {
+        "code": "DL3014",
+        "column": 5,
+        "file": "app/Dockerfile",
+        "level": "warning",
+        "line": 2,
+        "message": "`-y` is missing",
+    }
+    assert [one["level"] for one in (second, third, fourth)] == ["error", "info", "style"]
+    assert third["message"] == AWKWARD.replace("\udcff", "\ufffd")
+    assert document("hadolint-json", Results((FileResult("Dockerfile"),))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "aliases", "code"),
+    [
+        ("relative-workdir", ("WorkdirRelativePath", "DL3000"), "DL3000"),
+        ("stage-name-case", ("StageNameCasing",), "stage-name-case"),
+        ("SC2086", (), "SC2086"),
+    ],
+)
+def test_codes_for_readers_of_hadolint(rule: str, aliases: tuple[str, ...], code: str) -> None:
+    results = Results((FileResult("Dockerfile", (entry()._replace(rule=rule, aliases=aliases),)),))
+    assert document("hadolint-json", results)[0]["code"] == code
+    assert document("codacy", results)["patternId"] == code
+
+
+def test_codacy() -> None:
+    first, *others = map(json.loads, renderer("codacy")(RESULTS).splitlines())
+    assert first == {"filename": "app/Dockerfile", "line": 2, "message": "`-y` is missing", "patternId": "DL3014"}
+    assert [one["line"] for one in others] == [3, 2, 2]
+    assert renderer("codacy")(Results(())) == ""
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,14 @@ FORMATS = {
     "gnu": "compact",
     "codeclimate": "gitlab",
     "gitlab_codeclimate": "gitlab",
-    "json": "json",
+    "json": "hadolint-json",
     "checkstyle": "checkstyle",
     "sarif": "sarif",
     "junit": "junit",
     "sonarqube": "sonarqube",
+    "codacy": "codacy",
 }
-"""hadolint's formats and ours; for `codacy` there is none."""
+"""hadolint's formats and ours."""
 
 _THRESHOLDS = {**{severity: severity for severity in SEVERITIES}, "ignore": "style", "none": "style"}  # any finding
 _DEFAULT_THRESHOLD = "info"  # hadolint's own

@@ -29,6 +29,8 @@ FORMATS: dict[str, Format] = {
     "checkstyle": Format("checkstyle", False, "Checkstyle XML"),
     "junit": Format("junit", False, "JUnit XML"),
     "sonarqube": Format("sonarqube", False, "SonarQube's generic report of issues"),
+    "codacy": Format("codacy", False, "Codacy's lines of JSON"),
+    "hadolint-json": Format("hadolint_json", False, "what hadolint writes for `--format json`"),
 }
 
 

@@ -11,9 +11,10 @@ import re
 _ESCAPES = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)")
 
 
-def dumps(value: object) -> str:
-    """The value as a document of several lines, in ASCII."""
-    text = json.dumps(value, indent=2) + "\n"
+def dumps(value: object, *, in_one_line: bool = False) -> str:
+    """The value as a document of several lines, or of one, in ASCII."""
+    text = json.dumps(value, separators=(",", ":")) if in_one_line else json.dumps(value, indent=2)
+    text += "\n"
     if "\\ud" not in text:
         return text
     return _ESCAPES.sub(lambda found: "\\ufffd" if found[1] else found[0], text)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._problems import OWN_RULES, finding_of
-from dockwright.syntax import Dockerfile, Problem
+from dockwright.semantics import SemanticModel
+from dockwright.syntax import Dockerfile, Problem, Stopsignal
 from dockwright.syntax.flags import MOUNT_KEYS_OF_BUILDAH
+from dockwright.syntax.values import signal_fault
 
 _BY_BUILDAH = Settings(builder="buildah")
 
@@ -13,7 +15,7 @@ _BY_BUILDAH = Settings(builder="buildah")
 @rule(
     "syntax-error",
     on=Dockerfile,
-    needs=PROBLEMS,
+    needs=(PROBLEMS, "STOPSIGNAL"),
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     presets=("hadolint", "buildkit"),
@@ -65,6 +67,8 @@ _BY_BUILDAH = Settings(builder="buildah")
         Invalid("FROM alpine:3.20 base # why\n", title="without the comment it is still wrong"),
         Invalid("FROM alpine:3.20\nCOPY onlyone\n"),
         Invalid("FROM alpine:3.20\nSTOPSIGNAL SIGFOO\n", marked=("SIGFOO",)),
+        Invalid("FROM alpine:3.20\nENV STOP=\nSTOPSIGNAL $STOP\n", marked=("$STOP",)),
+        Invalid("FROM alpine:3.20\nARG STOP=SIGFOO\nSTOPSIGNAL ${STOP}\n", marked=("${STOP}",)),
         Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
         Invalid(
             "FROM alpine:3.20\nRUN --mount=type=bind,target=/a,Z ls\n", marked=("Z",), title="BuildKit knows no labels"
@@ -82,12 +86,15 @@ _BY_BUILDAH = Settings(builder="buildah")
         "FROM alpine:3.20\nRUN echo ok\n",
         "from alpine:3.20\nrun echo ok\n",
         "FROM alpine:3.20\nEXPOSE 8000-8010/tcp\n",
+        "FROM alpine:3.20\nARG STOP\nSTOPSIGNAL ${STOP:-SIGQUIT}\n",
+        "FROM alpine:3.20\nARG STOP=INT\nSTOPSIGNAL SIG$STOP\n",
+        "FROM example/base:1\nSTOPSIGNAL $STOP\n",
         "FROM alpine:3.20\nRUN <<EOF\necho closed\nEOF\n",
         Valid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relabel=shared ls\n", settings=_BY_BUILDAH),
         Valid("FROM alpine:3.20\nRUN --mount=type=cache,target=/a,Z ls\n", settings=_BY_BUILDAH),
     ),
 )
-def syntax_error(dockerfile: Dockerfile, settings: Settings) -> Iterator[Finding]:
+def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """The builder would stop here.
 
     ## Why is this bad?
@@ -108,6 +115,19 @@ def syntax_error(dockerfile: Dockerfile, settings: Settings) -> Iterator[Finding
     for problem in dockerfile.problems:
         if problem.code not in OWN_RULES and not _is_known_there(dockerfile, problem, settings):
             yield finding_of(dockerfile, problem)
+    if settings.preset == "hadolint" or "$" not in dockerfile.text:
+        return  # hadolint judges what is written
+    for instruction in dockerfile.instructions:
+        if isinstance(instruction, Stopsignal):
+            yield from _expanded(instruction, model)
+
+
+def _expanded(instruction: Stopsignal, model: SemanticModel) -> Iterator[Finding]:
+    """The signal that is none once `ENV` and the defaults of `ARG` are put in."""
+    signal = instruction.signal
+    value = model.expand(signal, instruction) if signal is not None and not signal.is_literal else None
+    if signal is not None and value is not None and (fault := signal_fault(value)) is not None:
+        yield Finding(signal.span, f"`{signal.raw}` is {f'`{value}`' if value else 'empty'}, which {fault}")
 
 
 def _is_known_there(dockerfile: Dockerfile, problem: Problem, settings: Settings) -> bool:

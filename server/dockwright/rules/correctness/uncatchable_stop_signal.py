@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Stopsignal
 
 _UNCATCHABLE = {"KILL": "SIGKILL", "9": "SIGKILL", "STOP": "SIGSTOP", "19": "SIGSTOP"}
@@ -19,14 +20,20 @@ _UNCATCHABLE = {"KILL": "SIGKILL", "9": "SIGKILL", "STOP": "SIGSTOP", "19": "SIG
         ),
         Invalid("FROM alpine:3.20\nSTOPSIGNAL 9\n", "FROM alpine:3.20\nSTOPSIGNAL SIGTERM\n", marked=("9",)),
         Invalid("FROM alpine:3.20\nSTOPSIGNAL stop\n", "FROM alpine:3.20\nSTOPSIGNAL SIGTERM\n"),
+        Invalid(
+            "FROM alpine:3.20\nENV STOP=KILL\nSTOPSIGNAL SIG$STOP\n",
+            "FROM alpine:3.20\nENV STOP=KILL\nSTOPSIGNAL SIGTERM\n",
+            marked=("SIG$STOP",),
+        ),
     ),
     valid=(
         "FROM alpine:3.20\nSTOPSIGNAL SIGTERM\n",
         "FROM alpine:3.20\nSTOPSIGNAL SIGQUIT\n",
         "FROM alpine:3.20\nSTOPSIGNAL $SIGNAL\n",
+        "FROM alpine:3.20\nARG SIGNAL=TERM\nSTOPSIGNAL $SIGNAL\n",
     ),
 )
-def uncatchable_stop_signal(stopsignal: Stopsignal) -> Iterator[Finding]:
+def uncatchable_stop_signal(stopsignal: Stopsignal, model: SemanticModel) -> Iterator[Finding]:
     """The stop signal is one that no program can handle.
 
     ## Why is this bad?
@@ -41,9 +48,10 @@ def uncatchable_stop_signal(stopsignal: Stopsignal) -> Iterator[Finding]:
     - https://man7.org/linux/man-pages/man7/signal.7.html
     """
     signal = stopsignal.signal
-    if signal is None or not signal.is_literal:
+    value = None if signal is None else model.expand(signal, stopsignal)
+    if signal is None or value is None:
         return
-    name = _UNCATCHABLE.get(signal.value.upper().removeprefix("SIG"))
+    name = _UNCATCHABLE.get(value.upper().removeprefix("SIG"))
     if name is not None:
         fix = Fix.replace("Write `SIGTERM`", signal.span, "SIGTERM", Safety.UNSAFE)
         yield Finding(signal.span, f"no program can handle `{name}`", (fix,))

@@ -89,6 +89,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN dotnet publish App.csproj -r linux-x64 -p:PublishReadyToRun=true --self-contained true -o /app\n",
     ),
     (
+        "what a publish hands on to its restore",
+        {**APP, "ci/feeds.config": "<configuration />"},
+        "COPY . .\nRUN dotnet publish --disable-parallel --configfile ci/feeds.config --ignore-failed-sources -o /app\n",
+        "COPY App.csproj ./\nCOPY ci/feeds.config ci/\n"
+        "RUN dotnet restore --disable-parallel --configfile ci/feeds.config --ignore-failed-sources\nCOPY . .\n",
+    ),
+    (
         "computed words that no restore needs",
         APP,
         'COPY . .\nRUN dotnet publish "App.csproj" -c $CONFIGURATION -o $OUT\n',

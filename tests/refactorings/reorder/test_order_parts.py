@@ -98,6 +98,9 @@ SILENT = [
      "COPY composer.json composer.lock ./\nCOPY database database\nRUN composer install\n"),
     ("settings of a tool beside the manifests", "node:22", {**NODE, "vite.config.js": "", ".eslintrc.cjs": "", "tsconfig.json": ""},
      "COPY package*.json vite.config.js .eslintrc.cjs tsconfig.json ./\nRUN npm ci\nCOPY src src\n"),
+    ("the package manager itself in a hidden directory", "node:22", {"package.json": '{"dependencies": {"a": "1"}}', "yarn.lock": "",
+     ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-4.5.0.cjs\n", ".yarn/releases/yarn-4.5.0.cjs": "", "src/index.js": ""},
+     "COPY package.json yarn.lock .yarnrc.yml ./\nCOPY .yarn ./.yarn\nRUN yarn config set httpTimeout 9000 && yarn install\nCOPY src src\n"),
     ("manifests that are a directory", "python:3.13", {"requirements/prod.txt": "-r base.txt\n", "requirements/base.txt": "flask\n", "app/a.py": ""},
      "COPY requirements requirements\nRUN pip install -r requirements/prod.txt\nCOPY app app\n"),
 ]  # fmt: skip

@@ -18,8 +18,10 @@ from dockwright.syntax import Run
 
 _BUILDS = frozenset({"build", "publish"})
 _VALUED = MANAGERS["dotnet"].valued_flags | {"use-current-runtime", "ucr", "tl", "bl", "interactive", "lock-file-path"}
-_MOVED = ("r", "runtime", "p", "property", "s", "source")
-"""Flags that decide what is restored."""
+_MOVED = ("r", "runtime", "p", "property", "s", "source", "configfile")
+"""Flags with a value that decide what is restored."""
+_SWITCHES = ("disable-parallel", "ignore-failed-sources", "no-cache", "no-dependencies", "force")
+"""Flags without one that a build hands on to the restore it does."""
 _FILES = frozenset({"packages", "lock-file-path", "artifacts-path", "no-restore"})
 _PLATFORMS = frozenset({"os", "a", "arch", "use-current-runtime", "ucr"})
 """Flags that are not carried over to a restore that is put in."""
@@ -38,7 +40,7 @@ def recognise(command: Command) -> Restore | None:
     if len(operands) > 1 or any(_name(word.value) in unfollowed for word in words if word.value.startswith("-")):
         return None
     restoring = _restoring(command) if verb != "restore" else []
-    config = value_of(words, "configfile") if verb == "restore" else None
+    config = value_of(words, "configfile")
     if not all(word.is_literal for word in (*operands, *restoring, *([config] if config is not None else []))):
         return None
     written = operands[0].value if operands else ""
@@ -92,6 +94,8 @@ def _restoring(command: Command) -> list[ShellWord]:
         elif is_flag and name in _MOVED:
             found.append(word)
             takes = ":" not in word.value and "=" not in word.value
+        elif is_flag and name in _SWITCHES:
+            found.append(word)
     return found
 
 

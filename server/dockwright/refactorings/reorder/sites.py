@@ -19,6 +19,7 @@ _LISTS = (".txt", ".in", ".lock")
 
 _SETTINGS = lazy_pattern(r"(?:.*/)?(?:[\w.-]+\.config|\.[\w-]+rc|webpack\.mix|gulpfile|Gruntfile)\.[cm]?[jt]s")
 """Files with the settings of a tool of Node."""
+_HIDDEN = lazy_pattern(r"(?:^|/)\.\w[^/]*/")
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~")
 """What a path may hold that is written into a COPY without quotes."""
@@ -155,10 +156,13 @@ def copied_part(model: SemanticModel, context: BuildContext, copy: Transfer, wor
 def holds_sources(context: BuildContext, one: Brought) -> bool:
     """Whether what is copied is a file of sources, or a directory with one: what changes with every edit.
 
-    Settings of a tool that are written in its language, `vite.config.js`, change as seldom as manifests.
+    Settings of a tool that are written in its language, `vite.config.js`, change as seldom as manifests, and so does what lies
+    in a hidden directory: the release of Yarn in `.yarn`, Maven's wrapper in `.mvn`.
     """
     paths = context.sent_files(one.source) if one.is_directory else (one.source,)
-    return any(path.endswith(SOURCE_SUFFIXES) and not _SETTINGS.fullmatch(path) for path in paths)
+    return any(
+        path.endswith(SOURCE_SUFFIXES) and not _SETTINGS.fullmatch(path) and not _HIDDEN.search(path) for path in paths
+    )
 
 
 def _root(one: Brought) -> str | None:

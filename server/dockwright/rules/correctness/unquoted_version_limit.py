@@ -23,8 +23,13 @@ _MANAGERS = (
     "gem",
     "cargo",
     "composer",
+    "apk",
+    "dnf",
+    "microdnf",
+    "yum",
+    "zypper",
 )
-_VERBS = frozenset(("install", "add", "i", "create", "update", "upgrade", "require"))
+_VERBS = frozenset(("install", "add", "i", "in", "create", "update", "upgrade", "require"))
 _VERSION = lazy_pattern(r"\d+(?:\.(?:\d+|\*))*,?")
 _QUOTING = frozenset("\"'\\`\n")
 
@@ -60,6 +65,11 @@ _QUOTING = frozenset("\"'\\`\n")
             "FROM composer:2\nRUN composer require monolog/monolog:>=3\n",
             'FROM composer:2\nRUN composer require "monolog/monolog:>=3"\n',
             marked=(">=3",),
+        ),
+        Invalid(
+            "FROM alpine:3.22\nRUN apk --no-cache add sqlite>3.38 curl\n",
+            'FROM alpine:3.22\nRUN apk --no-cache add "sqlite>3.38" curl\n',
+            marked=(">3.38",),
         ),
         Invalid("FROM python:3.13\nRUN sh -c \"pip install flask>=3.0\"\n", title="in quotes already"),
     ),

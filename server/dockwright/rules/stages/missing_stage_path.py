@@ -10,8 +10,10 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, FileSystem, files_of
 from dockwright.semantics.mentions import may_be_meant
 from dockwright.semantics.state import normalise
-from dockwright.syntax import Copy
+from dockwright.semantics.links import Reference
+from dockwright.syntax import Copy, Run
 from dockwright.syntax.suggest import nearest_name
+from dockwright.text import Span
 
 _PROFILE = lazy_pattern(r"(/.*)/(release|debug)/([\w.-]+)")
 _WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "restore"})
@@ -31,6 +33,12 @@ _WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "rest
         Invalid(
             "FROM alpine:3.22 AS files\nWORKDIR /data\nCOPY a.conf .\nFROM alpine:3.22\nCOPY --from=files /date/a.conf /\n",
             marked=("/date/a.conf",),
+        ),
+        Invalid(
+            "FROM alpine:3.22 AS files\nWORKDIR /data\nCOPY a.whl .\nFROM python:3.13\n"
+            "RUN --mount=type=bind,from=files,source=/date,target=/w pip install /w/a.whl\n",
+            marked=("/date",),
+            title="a mount",
         ),
         Invalid(
             "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
@@ -64,14 +72,16 @@ _WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "rest
         "FROM alpine:3.22 AS files\nRUN mkdir -p /data/x\nFROM alpine:3.22\nCOPY --from=files /data/ /data/\n",
         "FROM alpine:3.22 AS files\nVOLUME /data\nFROM alpine:3.22\nCOPY --from=files /data/* /data/\n",
         "FROM alpine:3.22\nCOPY --from=example.org/tools /x /x\n",
+        "FROM alpine:3.22 AS files\nWORKDIR /data\nCOPY a b $X/\nFROM alpine:3.22\nRUN --mount=from=files,src=data/a,dst=/a "
+        "--mount=from=files,src=/$X/b,dst=/b --mount=from=files,dst=/c --mount=src=/d,dst=/d --mount=from=alpine,src=/e,dst=/e ls\n",
         "FROM alpine:3.22 AS files\nRUN mkdir /data\nFROM alpine:3.22\nONBUILD COPY --from=0 /app /app\n",
     ),
 )
 def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
-    """`COPY --from` names a path that nothing in the other stage can have made.
+    """`COPY --from`, or a mount from another stage, names a path that nothing in that stage can have made.
 
     ## Why is this bad?
-    The build stops at the `COPY`, often after minutes of building: the name was misspelled, or the artifact goes elsewhere.
+    The build stops at the `COPY` or `RUN`, often after minutes of building: the name was misspelled, or the artifact goes elsewhere.
 
     Reported is a path outside of the directories of the system, in a stage of which every command is understood: what a script,
     `make` or an unknown base image may leave behind is passed over.
@@ -81,8 +91,7 @@ def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext
     """
     known: dict[Stage, FileSystem] = {}
     for reference in stage.references:
-        copy = reference.instruction
-        if not isinstance(copy, Copy) or copy.is_onbuild:
+        if not isinstance(reference.instruction, (Copy, Run)) or reference.instruction.is_onbuild:
             continue
         other = reference.stage
         if other.facts is None and (other.root_image is None or other.root_image.repository != "scratch"):
@@ -90,20 +99,36 @@ def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext
         if other not in known:
             known[other] = files_of(model, other, context)
         files = known[other]
-        for word in copy.sources:
-            path = model.expand(word, copy)
-            if path is None or any(mark in path for mark in "*?[$") or normalise(path) == "/" or path.startswith("."):
+        for path, span in _taken(reference, model):
+            if any(mark in path for mark in "*?[$") or normalise(path) == "/" or path.startswith("."):
                 continue
             path = normalise(path)
             if built := _of_other_profile(path, files, context):
-                yield Finding(word.span, f"nothing in the stage makes `{path}`; it has `{built[0]}`", (), (built[1],))
+                yield Finding(span, f"nothing in the stage makes `{path}`; it has `{built[0]}`", (), (built[1],))
                 continue
             if files.may_hold(path) or _is_above(path, files) or may_be_meant(model, other, path):
                 continue
             meant = _meant(path, files)
             hint = f"; it has `{meant}`" if meant else ""
             related = (Related(other.from_.keyword_span, "the stage begins here"),) if other.from_ is not None else ()
-            yield Finding(word.span, f"nothing in the stage makes `{path}`{hint}", (), related)
+            yield Finding(span, f"nothing in the stage makes `{path}`{hint}", (), related)
+
+
+def _taken(reference: Reference, model: SemanticModel) -> Iterator[tuple[str, Span]]:
+    """The paths of the other stage that a COPY names, or a mount, with what names each."""
+    instruction = reference.instruction
+    if isinstance(instruction, Copy):
+        for word in instruction.sources:
+            path = model.expand(word, instruction)
+            if path is not None:
+                yield path, word.span
+    elif isinstance(instruction, Run):
+        for mount in instruction.mounts:
+            origin, source = mount.option("from"), mount.option("source", "src")
+            if source is None or not source.value or origin is None or origin.value_span != reference.span:
+                continue
+            if source.value_span is not None:
+                yield source.value, source.value_span
 
 
 def _of_other_profile(path: str, files: FileSystem, context: BuildContext) -> tuple[str, Related] | None:

@@ -8,9 +8,9 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.filesystem import Entry, FileSystem, files_of
+from dockwright.semantics.links import Reference
 from dockwright.semantics.mentions import may_be_meant
 from dockwright.semantics.state import normalise
-from dockwright.semantics.links import Reference
 from dockwright.syntax import Copy, Run
 from dockwright.syntax.suggest import nearest_name
 from dockwright.text import Span

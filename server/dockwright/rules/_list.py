@@ -161,6 +161,7 @@ RULES = (
     listed("pointless-command", "correctness", (Command,), Severity.INFO, FixAvailability.NEVER, ("settings",), commands=("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"), presets=("hadolint",), aliases=("DL3001",), default=False),
     listed("relative-copy-destination", "correctness", (Copy,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3045",)),
     listed("relative-workdir", "correctness", (Workdir,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("DL3000", "WorkdirRelativePath")),
+    listed("root-owned-copy", "correctness", (Transfer,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs=("USER",), default=False),
     listed("shell-form-start-command", "correctness", (Cmd, Entrypoint, Healthcheck), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context", "settings"), presets=("buildkit", "hadolint"), aliases=("DL3025", "JSONArgsRecommended")),
     listed("shell-missing-in-runtime", "correctness", (Stage,), Severity.ERROR, FixAvailability.SOMETIMES, ("model",)),
     listed("shell-state-without-effect", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=(".", "alias", "conda", "export", "set", "shopt", "source", "ulimit", "umask", "unset")),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dockwright.knowledge.table import words
+from dockwright.values import NamedTuple
 
 DEVELOPMENT: Mapping[str, tuple[str, ...]] = {
     "cairocffi": ("libcairo2-dev",),
@@ -57,6 +58,34 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "xgboost": ("libgomp1",),
 }
 """Packages that load a library that comes along with a compiler, by Debian's package of it."""
+
+
+class Loaded(NamedTuple):
+    """A library of the system that no wheel has inside."""
+
+    name: str  # as the loader looks for it
+    debian: str  # what the names of Debian's packages with it begin with
+    alpine: str  # Alpine's package
+
+
+_LIBPQ = Loaded("libpq.so.5", "libpq5", "libpq")
+_MARIADB = Loaded("libmariadb.so.3", "libmariadb3", "mariadb-connector-c")
+_CAIRO = Loaded("libcairo.so.2", "libcairo2", "cairo")
+
+LOADED: Mapping[str, Loaded] = {
+    "cairocffi": _CAIRO,
+    "cairosvg": _CAIRO,
+    "flask-mysqldb": _MARIADB,
+    "mariadb": _MARIADB,
+    "mysqlclient": _MARIADB,
+    "psycopg-c": _LIBPQ,
+    "psycopg2": _LIBPQ,
+    "pycairo": _CAIRO,
+    "python-ldap": Loaded("libldap", "libldap", "libldap"),
+    "python-magic": Loaded("libmagic.so.1", "libmagic1", "libmagic"),
+    "weasyprint": Loaded("libpango-1.0.so.0", "libpango-1.0-0", "pango"),
+}
+"""Packages without wheels for Linux, or whose wheels load a library by its name: they fail at the import without it."""
 
 PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "ansible": ("ssh",),

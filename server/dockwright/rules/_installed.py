@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import dirname
+from posixpath import dirname, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
+from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
 from dockwright.shell import Command
@@ -123,17 +124,28 @@ def _prefix(site: Site, environments: frozenset[str], active: str) -> str | None
     command = site.command
     if "install" not in [word.value for word in command.arguments[:4]]:
         return None
-    if command.has_flag("t", "target", "prefix", "root", "user"):
+    variables = site.variables
+    if command.has_flag("t", "target", "root") or any(name in variables for name in _ELSEWHERE):
         return None
+    prefix = command.flag_value("prefix")
+    if prefix is not None:
+        place = site.place(prefix)
+        return place.path if place.is_exact else None
+    if command.has_flag("user"):
+        return f"{site.home.rstrip('/')}/.local" if site.home is not None else None
     program = site.place(command.words[0]).path if "/" in command.words[0].value else ""
     if program:
         return dirname(dirname(program)) if dirname(program).endswith("/bin") else None
-    variables = site.variables
     first = (variables.get("PATH") or "").partition(":")[0].removesuffix("/bin")
     for known in (active, variables.get("VIRTUAL_ENV") or "", first):
         if known in environments:
             return known
     return "/usr/local" if not active else None
+
+
+_INCLUDED = lazy_pattern(r"(?:-r|--requirement)[\s=]*(\S+)")
+_ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PIP_USER", "PYTHONUSERBASE")
+"""Variables that choose another place for what pip installs."""
 
 
 def _requirements(model: SemanticModel, stage: Stage, context: BuildContext, site: Site) -> Iterator[str]:
@@ -145,7 +157,6 @@ def _requirements(model: SemanticModel, stage: Stage, context: BuildContext, sit
             yield _name(value)
     if not context.is_known:
         return
-    from dockwright.projects.python import read_requirements
     from dockwright.refactorings.split.sources import Sources
 
     names = [word for word in command.flag_values("r", "requirement") if word is not None]
@@ -153,8 +164,23 @@ def _requirements(model: SemanticModel, stage: Stage, context: BuildContext, sit
     for name in names:
         place = site.place(name)
         path = sources.context_path(place.path, command.instruction) if sources is not None and place.is_exact else None
-        found = read_requirements(context, (path,)) if path is not None else None
-        yield from found.packages if found is not None else ()
+        if path is not None:
+            yield from _listed(context, path, set())
+
+
+def _listed(context: BuildContext, path: str, seen: set[str]) -> Iterator[str]:
+    """The packages of a requirements file that are installed wherever it is used: constraints install nothing, and lines with a
+    marker (`; sys_platform == "win32"`) are passed over."""
+    from dockwright.projects.python import requirement_lines
+
+    seen.add(path)
+    for line in requirement_lines(context.read(path) or "") if context.sends(path) else ():
+        included = _INCLUDED.fullmatch(line)
+        if included is not None:
+            inner = normpath(f"{dirname(path)}/{included[1]}").lstrip("/")
+            yield from _listed(context, inner, seen) if inner not in seen else ()
+        elif line[0].isalnum() and ";" not in line and "://" not in line:
+            yield _name(line)
 
 
 def _name(requirement: str) -> str:

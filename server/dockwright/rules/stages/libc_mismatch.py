@@ -90,6 +90,11 @@ _NAMES = {"glibc": "glibc", "musl": "musl"}
             marked=("/venv",),
         ),
         Invalid(
+            "FROM python:3.13-alpine AS build\nRUN pip install --user numpy\nFROM python:3.13-slim\n"
+            "COPY --from=build /root/.local /root/.local\nCMD [\"python\"]\n",
+            marked=("/root/.local",),
+        ),
+        Invalid(
             "FROM eclipse-temurin:21-noble AS jre\nRUN jlink --add-modules java.base --output /jre\nFROM alpine:3.22\n"
             "COPY --from=jre /jre /opt/jre\nCMD [\"/opt/jre/bin/java\"]\n",
             "FROM eclipse-temurin:21-noble AS jre\nRUN jlink --add-modules java.base --output /jre\nFROM ubuntu:noble\n"

@@ -112,6 +112,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY --exclude=.git --exclude=**/node_modules/ --link . .\nRUN go build\n",
     ),
     (
+        "what is left out is no manifest",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY --exclude=docs --exclude=*.md . .\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\n"
+        "COPY --exclude=docs --exclude=*.md . .\nRUN go build\n",
+    ),
+    (
         "ownership and link",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY --link --chown=1000:1000 . .\nRUN go build\n",
@@ -161,15 +168,15 @@ SAFE: list[tuple[str, Files, str, str]] = [
     (
         "a download that cannot be taken out: the second one finds everything there",
         APP,
-        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN <<EOF\nset -eux\ngo mod download\ngo build\nEOF\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN <<EOF\nset -eux\ngo mod download; go build\nEOF\n",
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -eux && go mod download\nCOPY . .\n"
-        "RUN <<EOF\nset -eux\ngo mod download\ngo build\nEOF\n",
+        "RUN <<EOF\nset -eux\ngo mod download; go build\nEOF\n",
     ),
     (
         "what fails stops nothing any more",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -e; set +e; GOFLAGS=-x go mod download; go build\n",
-        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -e && set +e && GOFLAGS=-x go mod download\nCOPY . .\n"
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set +e && GOFLAGS=-x go mod download\nCOPY . .\n"
         "RUN set -e; set +e; GOFLAGS=-x go mod download; go build\n",
     ),
     (
@@ -249,7 +256,7 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "cd into a module of its own, to what is not there yet",
         below("srv", APP),
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -e; cd srv/cmd/x; go build\n",
-        "FROM golang:1.24\nWORKDIR /app\nCOPY srv/go.mod srv/go.sum srv/\nRUN set -e && cd srv && go mod download\nCOPY . .\n"
+        "FROM golang:1.24\nWORKDIR /app\nCOPY srv/go.mod srv/go.sum srv/\nRUN cd srv && go mod download\nCOPY . .\n"
         "RUN set -e; cd srv/cmd/x; go build\n",
     ),
     (
@@ -278,7 +285,7 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "a heredoc",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN <<EOF\nset -e\ngo vet ./...\ngo build\nEOF\n",
-        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN set -e && go mod download\nCOPY . .\n"
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
         "RUN <<EOF\nset -e\ngo vet ./...\ngo build\nEOF\n",
     ),
     (
@@ -503,6 +510,10 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("the package is removed again", APP, "COPY . .\nRUN apk add git && go build && apk del git", "apk"),
     ("another manifest on top", {**APP, "docker/go.mod": MOD}, "COPY . .\nCOPY docker/go.mod ./\nRUN go build", "go.mod"),
     ("files are left out by a flag", APP, "COPY --exclude=go.sum . .\nRUN go build", "--exclude"),
+    ("files are left out by a pattern", APP, "COPY --exclude=docs --exclude=**/*.sum . .\nRUN go build", "--exclude"),
+    ("files are left out of a directory", below("app", APP), "COPY --exclude=go.sum app .\nRUN go build", "--exclude"),
+    ("files are left out by a variable", APP, "ARG X\nCOPY --exclude=$X . .\nRUN go build", "--exclude"),
+    ("files are left out, unknown context", None, "COPY --exclude=docs . .\nRUN go build", "--exclude"),
     ("a relative place and another directory", APP, "COPY [\".\", \"app\"]\nWORKDIR app\nRUN go build", "relative"),
     ("a mount of the sources", APP, "COPY . .\nRUN --mount=type=bind,target=/x go mod download", "mounts"),
     ("an argument that the copy uses", APP, "COPY --chown=${U} . .\nARG U=1\nRUN go build", "`U`"),

@@ -101,6 +101,21 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY . .\nRUN make\n",
     ),
     (
+        "lines of a here-document",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN <<EOF\nset -e\nnpm ci\nnpm run build\nEOF\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN <<EOF\nset -e\nnpm run build\nEOF\n",
+    ),
+    (
+        "lines of a here-document with comments, flags and a directory",
+        below("web", NPM),
+        "WORKDIR /app\nCOPY . .\n# all\nRUN --network=host <<-EOF\n\tset -ex\n\n\t# packages\n\tcd web\n\tnpm ci\n\n\t# pages\n"
+        "\tnpm run build\nEOF\n",
+        "WORKDIR /app\n# all\n# packages\nCOPY web/package.json web/package-lock.json web/\n"
+        "RUN --network=host set -ex && cd web && npm ci\nCOPY . .\n"
+        "RUN --network=host <<-EOF\n\tset -ex\n\n\tcd web\n\t# pages\n\tnpm run build\nEOF\n",
+    ),
+    (
         "the reference case",
         NPM,
         "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n",

@@ -107,6 +107,41 @@ def test_what_a_copy_leaves_out_is_not_there() -> None:
     assert "COPY --from=builder /src/a.ini ./\n" in made
 
 
+@pytest.mark.parametrize(
+    ("run", "copied"),
+    [
+        ("echo 1.2 > version.txt", "/src/version.txt ./"),  # the sources name it
+        ("printf 1.2 >version.txt", "/src/version.txt ./"),
+        ("echo 1.2 > other.txt", ""),
+        ("echo built > /etc/build-info", "/etc/build-info /etc/build-info"),
+        ("gcc --version > /dev/null && which make >/dev/null 2>&1", ""),
+        ("echo /opt/lib >> /etc/ld.so.conf", None),
+        ("echo 127.0.0.1 db >> /etc/services", None),
+        ("echo x > $(date +%s).txt", None),
+    ],
+)
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_files_that_commands_write(run: str, copied: str | None, *, is_behind: bool) -> None:
+    files = {"main.c": 'int main() { fopen("version.txt", "r"); return 0; }\n'}
+    build = "RUN gcc -o app main.c\n"
+    text = C.replace(build, f"{build}RUN {run}\n" if is_behind else f"RUN {run}\n{build}")
+    found = split_of(text, files)
+    if copied is None:
+        assert isinstance(found, Obstacle)
+        return
+    assert isinstance(found, Offer)
+    runtime = apply(text, found.default.change.edits).partition("\nFROM ")[2]
+    is_made_last = is_behind and run.startswith("echo 1.2")
+    assert (f"COPY --from=builder {copied}\n" in runtime) if copied else (runtime.count("COPY") == 1 + is_made_last)
+
+
+@pytest.mark.parametrize("place", ["/etc/apt/apt.conf.d/x", "/root/.netrc", "/opt/.settings/x", "/tmp/x"])
+def test_what_is_for_the_builder_alone_stays_there(place: str) -> None:
+    text = C.replace("RUN", f"RUN echo x > {place}\nRUN")
+    made = apply(text, offer_of(text, {"main.c": "int main() { return 0; }\n"}).default.change.edits)
+    assert place not in made.partition("\nFROM ")[2]
+
+
 def test_what_make_installs_beside_the_compiler() -> None:
     files = {
         "configure.ac": "AC_INIT([app],[1])\nAM_INIT_AUTOMAKE([foreign])\nAC_PROG_CC\nAC_CONFIG_FILES([Makefile])\nAC_OUTPUT\n",

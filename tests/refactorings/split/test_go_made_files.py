@@ -144,3 +144,19 @@ def test_wildcards_in_the_working_directory(pattern: str, copied: list[str], not
     told = [one.partition(" (")[0] for one in offer("make-seed", files).default.change.notes]
     in_front = not pattern.startswith("conf/")
     assert any("see whether `make-seed` makes" in one for one in told) == in_front
+
+
+@pytest.mark.parametrize(
+    ("runs", "copied"),
+    [
+        ("RUN go build -o shop . && mkdir -p /data && echo a > /data/a.txt\n", "/data/a.txt /data/a.txt"),
+        ("RUN mkdir /data\nRUN date > /data/a.txt\nRUN go build -o shop .\n", "/data/a.txt /data/a.txt"),
+        ("RUN go build -o shop .\nRUN echo a > /etc/shop-build\n", "/etc/shop-build /etc/shop-build"),
+        ("RUN echo a > /root/.netrc && go build -o shop .\n", ""),
+    ],
+)
+def test_files_that_commands_write_for_the_container(runs: str, copied: str) -> None:
+    files = {**FILES, "main.go": "package main\n\nfunc main() {}\n"}
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{runs}VOLUME /data\nCMD ["./shop"]\n'
+    made = apply(text, offer_of(text, files).default.change.edits).partition("\nFROM ")[2]
+    assert (f"COPY --from=builder {copied}\n" in made) if copied else (made.count("COPY") == 1)

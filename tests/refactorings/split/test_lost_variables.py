@@ -53,6 +53,10 @@ def java(body: str) -> Files:
         (GO, go('os.Environ(), "GO"'), "GOLANG_VERSION"),
         (GO, go('os.Environ(), "SHOP_"'), ""),
         (GO, go('os.Getenv("PORT"), "GO"'), ""),
+        (GO, go("os.Environ()"), "GOLANG_VERSION"),  # and none is picked out
+        (GO, go("&exec.Cmd{Env: os.Environ()}"), ""),  # a program that is started gets them all
+        (GO, go("0); one.Env = append(os.Environ(), port); println(1"), ""),
+        (RUST, rust('"{:?}", std::env::vars().collect::<Vec<_>>()'), "CARGO_HOME"),
         (RUST, rust('"{}", std::env::vars().filter(|one| one.0.starts_with("CARGO_")).count()'), "CARGO_HOME"),
         (RUST, rust('"{}", std::env::vars().filter(|one| one.0.starts_with("APP_")).count()'), ""),
         (RUST, rust('"{:?}", std::env::var("CARGO_HOME")'), "CARGO_HOME"),

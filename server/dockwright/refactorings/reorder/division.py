@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dockwright.assist import Refusal
@@ -29,7 +30,8 @@ class Division(NamedTuple):
     """What becomes of a RUN that restores.
 
     Without `head` the RUN stays as it is, in front of the sources when `inserted` is empty, else behind them, with
-    `inserted` as a RUN of its own in front. With `head` it becomes two: a RUN of `head`, the sources, a RUN of `tail`.
+    `inserted` as a RUN of its own in front. With `head` it becomes two: a RUN of `head`, the sources, a RUN of `tail`; or
+    with `cut`, a RUN of `head`, the sources, and the RUN as it is without what is cut out of its here-document.
     """
 
     inserted: str = ""  # a script
@@ -37,6 +39,8 @@ class Division(NamedTuple):
     tail: Span | None = None  # the rest of the RUN in the source
     state: str = ""  # commands that both halves need first: `cd client && `
     seam: Span | None = None  # between the halves in the source: comments may stand there
+    cut: Span | None = None  # whole lines of a here-document, in the place of which `state` is put
+    notes: tuple[str, ...] = ()  # the comments that are cut out, too
 
 
 KEEP = Division()
@@ -190,10 +194,12 @@ def _around(
     if index < commands.index(plain[-1]):
         return _refuse(needing[0])
     before, after = commands[index - 1], commands[index]
-    if run.heredocs or not _is_seam(script, run, commands, index):
+    if not _is_seam(script, run, commands, index):
         return _repeated(run, restores, commands) or _refuse(after)
     if keeps_layers and (cleaning := _cleaning(commands[index:])):
         return cleaning
+    if run.heredocs:
+        return _cut(run, commands, index) or _repeated(run, restores, commands) or _refuse(after)
     last = before
     last = _last_of_use(commands[:index]) if script.is_and_chain else before
     head = Span(commands[0].span.start, last.span.end).of(_source(run))
@@ -201,6 +207,56 @@ def _around(
     return Division(
         head=head, tail=Span(after.span.start, run.span.end), state=_again(run, commands, commands[:index]), seam=seam
     )
+
+
+def _cut(run: Run, commands: Sequence[Command], index: int) -> Division | None:
+    """The commands of a here-document up to an index as a RUN of their own; None where they are more than a list of lines."""
+    text = _source(run)
+    heads = [one for one in commands[:index] if not (one is commands[0] and one.name == "set")]
+    if (
+        not heads
+        or len(run.heredocs) > 1
+        or any(one.is_conditional or one.in_pipeline for one in commands[: index + 1])
+    ):
+        return None
+    gaps = [Span(one.span.end, other.span.start) for one, other in pairwise(commands[: index + 1])]
+    comments = [_comments_between(gap.of(text)) for gap in gaps]
+    region = _lines_of(run, heads, commands[index])
+    if region is None or any(one is None for one in comments):
+        return None
+    notes = [note for found in comments[:-1] for note in found or ()]
+    begin, line_break = text[text.rfind("\n", 0, heads[0].span.start) + 1 : heads[0].span.start], run.dockerfile.newline
+    states = _effective(run, [one for one in heads if _sets_up(one)])
+    again = "".join(f"{begin}{one.span.of(text)}{line_break}" for one in states)
+    first = [one for one in commands[:1] if one not in heads and not _is_plain_errexit(one)]
+    last = heads.index(_last_of_use(heads)) + 1
+    head = " && ".join(one.span.of(text) for one in (*first, *heads[:last]))
+    return Division(head=head, cut=region, state=again, notes=tuple(notes)) if "\n" not in head else None
+
+
+def _comments_between(gap: str) -> list[str] | None:
+    """The comments between two commands of a list of lines; None where there is more between them."""
+    lines = [line.strip(" \t\r;") for line in gap.replace("&&", "").split("\n")]
+    return [line for line in lines if line] if all(line[:1] in ("", "#") for line in lines) else None
+
+
+def _lines_of(run: Run, heads: Sequence[Command], tail: Command) -> Span | None:
+    """The lines of the first commands of a here-document, with the comments above them and the blank lines behind; None
+    where other commands share them."""
+    text, start = _source(run), run.heredocs[0].body.start
+    lead, last = text[start : heads[0].span.start], text.find("\n", heads[-1].span.end) + 1
+    if text[text.rfind("\n", 0, heads[0].span.start) + 1 : heads[0].span.start].strip() or last > tail.span.start:
+        return None
+    lines = lead.splitlines(keepends=True)[: lead.count("\n")]
+    while lines and lines[-1].lstrip().startswith("#"):
+        lines.pop()
+    end = last + len(text[last : tail.span.start]) - len(text[last : tail.span.start].lstrip())
+    return Span(start + len("".join(lines)), text.rfind("\n", 0, end) + 1)
+
+
+def _is_plain_errexit(command: Command) -> bool:
+    """Whether it is `set -e`, which says nothing to commands that are joined by `&&`."""
+    return command.name == "set" and [word.value for word in command.arguments] == ["-e"]
 
 
 def _repeated(run: Run, restores: Sequence[Restore], commands: Sequence[Command]) -> Division | None:
@@ -242,6 +298,8 @@ def _is_seam(script: Script, run: Run, commands: Sequence[Command], index: int) 
     if not _stops_at_failures(script, commands) or before.operator not in _ENDS or after.operator not in _ENDS:
         return False
     gap = Span(before.span.end, after.span.start)
+    if run.heredocs:
+        return _comments_between(gap.of(_source(run))) is not None
     between = "".join(_source(run)[at] for at in range(*gap) if not _in_comment(run, at))
     return not between.strip(" \t\r\n;" + run.dockerfile.escape)
 
@@ -315,7 +373,8 @@ def _places(command: Command) -> list[str]:
 
 def _state(run: Run, commands: Sequence[Command], prepared: Sequence[Command] = ()) -> str:
     """The commands that set up what follows them, to be said once more: `set -ex && cd client && `."""
-    return "".join(f"{one.span.of(_source(run))} && " for one in commands if _sets_up(one) or one in prepared)
+    wanted = (one for one in commands if (_sets_up(one) and not _is_plain_errexit(one)) or one in prepared)
+    return "".join(f"{one.span.of(_source(run))} && " for one in wanted)
 
 
 def _sets_up(command: Command) -> bool:

@@ -100,7 +100,8 @@ class Planner:
         """What about the copy itself cannot be carried over to a copy of the manifests."""
         copy = self.copied.copy
         for flag in copy.flags:
-            if flag.name not in _CARRIED_FLAGS and not _leaves_out_no_manifest(flag):
+            is_read = flag.name == "exclude" and self.context.is_known and "$" not in flag.span.of(copy.dockerfile.text)
+            if flag.name not in _CARRIED_FLAGS and not is_read and not _leaves_out_no_manifest(flag):
                 return Refusal(f"`--{flag.name}` may leave out manifests", flag.span)
         destination = copy.destination
         assert destination is not None
@@ -108,9 +109,23 @@ class Planner:
             return Refusal("the destination is not written plainly", destination.span)
         return None
 
+    def _left_out(self, candidates: Sequence[Candidate]) -> Refusal | None:
+        """Where a --exclude of the copy leaves out what a restore would read if it was there. Its patterns count from the source."""
+        copy, start = self.copied.copy, len(self.copied.source)
+        flags = [flag for flag in copy.flags if flag.name == "exclude"]
+        for manifests in (one.manifests for one in candidates if flags and one.manifests is not None):
+            inner = (path for directory in manifests.directories for path in self.context.sent_files(directory))
+            if any(
+                excludes(copy, path) or excludes(copy, path[start:].lstrip("/")) for path in (*manifests.paths, *inner)
+            ):
+                return Refusal("`--exclude` leaves out manifests", flags[0].span)
+        return None
+
     def _step(self, candidates: list[Candidate]) -> Refusal | None:
         """Take the RUN of these restores in; why not, if it cannot be."""
         run = candidates[0].run
+        if (excluding := self._left_out(candidates)) is not None:
+            return excluding
         if not candidates[0].restore.inserted:
             candidates = [one for one in candidates if not one.restore.inserted]
         else:

@@ -73,7 +73,10 @@ class _Renderer:
             else:
                 start = step.run.line_span.start
                 text = self._additions(step)
-            if step is last and step.division.head:
+            if step is last and step.division.cut is not None:
+                found.append(Edit(Span(start, start), self._in_front(step, text)))
+                found.append(Edit(step.division.cut, step.division.state))
+            elif step is last and step.division.head:
                 found.append(self._divided(step, text))
             elif text:
                 found.append(Edit(Span(start, start), text))
@@ -118,6 +121,14 @@ class _Renderer:
         tail = f"{indent}{keyword}{division.state}{division.tail.of(self.text)}"
         span = Span(run.line_span.start, run.span.end)
         return Edit(span, f"{head}{self._group()}{self.gap_behind}{noted}{tail}")
+
+    def _in_front(self, step: Step, additions: str) -> str:
+        """What was in a here-document as a RUN of its own, with the manifests before it and the sources behind."""
+        run, indent = step.run, self._indent(step.run)
+        flags = self.text[run.span.start : run.heredocs[0].span.start]
+        notes = "".join(f"{indent}{note}{self.newline}" for note in step.division.notes)
+        head = f"{indent}{flags}{step.division.head}{self.newline}"
+        return f"{notes}{additions}{head}{self._group()}{self.gap_behind}"
 
     def _additions(self, step: Step) -> str:
         copy = self.plan.copy

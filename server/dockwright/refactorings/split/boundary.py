@@ -16,7 +16,7 @@ from dockwright.refactorings.split.commands import (
 )
 from dockwright.refactorings.split.model import Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.places import Places, located
+from dockwright.refactorings.split.places import Places, files_written, located
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -29,7 +29,7 @@ _HARMLESS_ARGUMENTS = frozenset({"--help", "-h", "-help", "help", "--version", "
 
 
 def with_put_aside(build: Build, sources: Sources, stage: Stage) -> Build:
-    """The build along with the RUNs right behind it that only copy files to other places, which the container gets too."""
+    """The build along with the RUNs right behind it that only copy or write files, which the container gets too."""
     places = Places(sources.model, stage, sources.context, sources)
     for run in stage.of(Run):
         if run.index <= build.last.index or build.shared:
@@ -42,7 +42,7 @@ def with_put_aside(build: Build, sources: Sources, stage: Stage) -> Build:
 
 
 def _put_aside(build: Build, places: Places, run: Run) -> tuple[Copied, ...]:
-    """What a RUN that does nothing else puts elsewhere; () when it does more than that."""
+    """What a RUN that does nothing else puts elsewhere or writes by `>`; () when it does more than that."""
     copies: list[Copied] = []
     state = places.model.state_before(run)
     owner = "" if state.is_root else state.user or ""
@@ -51,6 +51,8 @@ def _put_aside(build: Build, places: Places, run: Run) -> tuple[Copied, ...]:
     working = [(one, directory) for one, directory in located(places.model, run) if one.words and not is_quiet(one)]
     for command, directory in working:
         moved = places.moved(command, directory, run) if command.name in ("cp", "install") else None
+        written = files_written(places.model, command, directory, run) or ()
+        copies += [Copied(path, path, False, owner) for path in written]
         if moved is not None:
             source, target = moved
             origin = places.sources.context_path(source, run)
@@ -58,7 +60,7 @@ def _put_aside(build: Build, places: Places, run: Run) -> tuple[Copied, ...]:
                 origin and places.context.is_known and places.context.is_file(origin)
             )
             copies.append(Copied(target, target, is_directory, owner))
-        elif command.name != "mkdir" and not _is_of_build(places.model, build, command):
+        elif not written and command.name != "mkdir" and not _is_of_build(places.model, build, command):
             return ()
     return tuple(copies)
 

@@ -11,6 +11,7 @@ from dockwright.refactorings.reorder.independence import only_asks
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
+from dockwright.shell.nodes import Redirection
 from dockwright.syntax import Instruction, Run, Transfer
 
 _CLEANERS = words("rm rmdir apt-mark ldconfig")
@@ -74,11 +75,22 @@ def is_quiet(command: Command) -> bool:
 
 def is_silent_anywhere(command: Command) -> bool:
     """Whether the command changes no file, and is one that every system with a shell has."""
-    return command.name in _QUIET and not _writes(command)
+    return is_silent(command) and not _writes(command)
+
+
+def is_silent(command: Command) -> bool:
+    """Whether all that the command changes is what its output is redirected to."""
+    return command.name in _QUIET
 
 
 def _writes(command: Command) -> bool:
-    return any(one.operator.startswith(">") for one in command.redirections)
+    return any(one.operator.startswith((">", "&>")) and not _is_nowhere(one) for one in command.redirections)
+
+
+def _is_nowhere(one: Redirection) -> bool:
+    """Whether output goes to a device or to another descriptor: `> /dev/null`, `>&2`."""
+    target = one.target.value if one.target is not None else "-"
+    return target.startswith("/dev/") or (one.operator == ">&" and (target.isdecimal() or target == "-"))
 
 
 def is_cleaning(command: Command) -> bool:

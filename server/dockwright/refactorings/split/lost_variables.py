@@ -25,9 +25,17 @@ _LISTED = re.compile(
 )
 """All variables are gone through: those that begin with a word of the file may be meant."""
 
+_HANDED_ON = re.compile(
+    r"\bEnv\s*[:=]\s*(?:append\(\s*)?os\.Environ\(\s*\)|\.envs\(\s*(?:std::)?env::vars(?:_os)?\(\s*\)"
+)
+"""They are all given to a program that is started."""
+
 _BEGINNING = re.compile(r"[\"'`]([A-Z][A-Z0-9_]+)")
 _ANY = "*"
 """Among the words of a file: it goes through all variables."""
+
+_EACH = "each"
+"""Among the words of a file: it goes through all variables, and says nothing by which it would pick some."""
 
 _BARE = frozenset({"node", "python"})
 """Ecosystems whose programs name variables without quotes: `process.env.NODE_VERSION`, fields of settings."""
@@ -45,15 +53,17 @@ def tell_of_variables(subject: Subject, draft: Draft) -> None:
     if not names:
         return
     found = next(
-        ((name, path) for path, said in _sources(subject) for name in sorted(names) if _means(said, name)), None
+        ((name, path, said) for path, said in _sources(subject) for name in sorted(names) if _means(said, name)), None
     )
     if found is not None:
-        draft.note(f"`{found[0]}` is not set in the new image as it was in the old one, and `{found[1]}` names it")
+        name, path, said = found
+        does = "goes through all variables" if _EACH in said else "names it"
+        draft.note(f"`{name}` is not set in the new image as it was in the old one, and `{path}` {does}")
 
 
 def _means(said: frozenset[str], name: str) -> bool:
     """Whether a file that says this may read a variable."""
-    return name in said or (_ANY in said and any(name.startswith(word) for word in said))
+    return name in said or _EACH in said or (_ANY in said and any(name.startswith(word) for word in said))
 
 
 def _lost(subject: Subject, draft: Draft) -> frozenset[str]:
@@ -93,6 +103,7 @@ def _read(text: str) -> frozenset[str]:
 
 def _beginnings(text: str) -> frozenset[str]:
     """The words by which a text may pick variables out of all."""
-    return (
-        frozenset((_ANY, *_BEGINNING.findall(text))) if "env" in text.lower() and _LISTED.search(text) else frozenset()
-    )
+    if "env" not in text.lower() or not _LISTED.search(_HANDED_ON.sub("", text)):
+        return frozenset()
+    words = _BEGINNING.findall(text)
+    return frozenset((_ANY, *words)) if words else frozenset((_EACH,))

@@ -8,7 +8,7 @@ from posixpath import join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.refactorings.mounts import passing_mounts
-from dockwright.refactorings.split.commands import path_of, path_words
+from dockwright.refactorings.split.commands import is_silent, path_of, path_words
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
@@ -34,6 +34,17 @@ SYSTEM_DIRECTORIES = frozenset(
     | {"/var/lib", "/var/log", "/var/cache", "/etc/ssl", "/etc/ssl/certs", "/usr/local/include", "/var/tmp", "/dev/shm"}
     | {"/usr/local/cargo/bin", "/go", "/go/bin", "/var", "/etc", "/home", "/usr/local/lib", "/mnt", "/media", "/run"}
 )
+_OWN_FILES = ("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/ld.so", "/etc/nsswitch.conf")
+"""Files of which each image has its own: lists of accounts, and what tells where libraries are."""
+
+_OF_SYSTEM = ("/etc/", "/usr/", "/lib/", "/root/", "/var/")
+"""Where a file may be the system's, so that what is added to it is not all that there is in it."""
+
+_OF_BUILDER = (
+    "/dev/", "/proc/", "/sys/", "/tmp/", "/root/.", "/etc/apt/", "/etc/apk/", "/etc/yum", "/etc/dnf/", "/etc/dpkg/",
+)  # fmt: skip
+"""Where nothing is for a program that runs, and what may be the secret of a build."""
+
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _MOVERS = {"cp": (), "mv": (), "install": ("m", "o", "g", "mode", "owner", "group"), "ln": ()}
 """Programs that put a file elsewhere, with their flags that take a value."""
@@ -81,6 +92,25 @@ def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str |
     if found is None or any(mark in found for mark in "$`*?["):
         return None
     return normpath(join(directory, found))
+
+
+def files_written(model: SemanticModel, command: Command, directory: str, run: Run) -> list[str] | None:
+    """The files that a command writes by `>` which does nothing else, as `echo` does; None when it does more, or they are
+    computed, or each image has its own of them."""
+    if not is_silent(command) or command.in_substitution:
+        return None
+    found: list[str] = []
+    for one in command.redirections:
+        if one.target is None or not one.operator.endswith((">", ">|")) or one.operator == "<>":
+            continue
+        path = absolute(model, run, directory, one.target.value)
+        if path is None or path.startswith(_OWN_FILES):
+            return None
+        if one.operator.endswith(">>") and path.startswith(_OF_SYSTEM):
+            return None
+        if not path.startswith(_OF_BUILDER):
+            found.append(path)
+    return found
 
 
 def paths_in(model: SemanticModel, command: Command, directory: str) -> list[str]:

@@ -27,7 +27,7 @@ from dockwright.refactorings.split.ownership import (
     transferred,
 )
 from dockwright.refactorings.split.packages import has_own_lists, installed, is_install
-from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES
+from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, files_written, located
 from dockwright.refactorings.split.sources import inside
 from dockwright.refactorings.split.subject import Draft, Subject, home
 from dockwright.refactorings.split.transfers import PROGRAM_PLACES, is_build_place
@@ -68,6 +68,8 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     script = subject.model.script(run)
     tell_of_unfollowed(subject, draft, script.commands)
     wanted = [one for one in script.commands if _is_carried(subject, draft, one)]
+    if draft.directories:
+        _take_along_written(subject, draft, run)
     if not wanted:
         return None
     braced = _in_braces(subject, run, script.commands)
@@ -104,6 +106,16 @@ def carry_run(subject: Subject, draft: Draft, run: Run) -> Obstacle | None:
     else:
         draft.add(run, text)
     return None
+
+
+def _take_along_written(subject: Subject, draft: Draft, run: Run) -> None:
+    """Files that a RUN above the boundary writes by `>` into a directory that the runtime stage makes for itself come from the builder."""
+    if not any(one.redirections for one in subject.model.commands(run)):
+        return
+    for command, directory in located(subject.model, run):
+        for path in files_written(subject.model, command, directory, run) or ():
+            if dirname(path) in draft.directories and not draft.is_copied(path):
+                draft.copies.append(Copied(path, path))
 
 
 def _directory_at(draft: Draft, run: Run) -> str:

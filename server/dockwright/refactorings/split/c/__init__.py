@@ -95,7 +95,7 @@ def examine(
         return obstacle
     given = [one.rpartition("=")[2] for one in script.named] if script is not None else []
     told = start._replace(arguments=(*start.arguments, *given))
-    build = _build(model, stage, context, sources, told, facts, program)
+    build = _build(model, stage, context, sources, told, facts, program, found.written)
     if isinstance(build, Obstacle) or program.prefix:
         return build
     if script is not None:
@@ -201,7 +201,7 @@ def _stands_for(package: str, library: str) -> bool:
 
 def _build(
     model: SemanticModel, stage: Stage, context: BuildContext, sources: Sources, start: Start, facts: BaseImage,
-    program: Program,
+    program: Program, written: Sequence[str],
 ) -> Build | Obstacle:  # fmt: skip
     if program.prefix and inside(program.prefix, "/usr/local") is not None and facts.family == "gcc":
         return Obstacle(
@@ -212,7 +212,7 @@ def _build(
     needless = _HEADERS
     needs = Needs(libraries=not program.is_static, zones="TZ" in start.state.env)
     if context.is_known:
-        read = _read(context, sources, start, program, copies, notes)
+        read = _read(context, sources, start, program, copies, notes, written)
         if isinstance(read, Obstacle):
             return read
         needs = needs._replace(**read)
@@ -248,9 +248,10 @@ def _build(
 
 
 def _read(
-    context: BuildContext, sources: Sources, start: Start, program: Program, copies: list[Copied], notes: list[str]
-) -> dict[str, Any] | Obstacle:
-    """What the sources tell of the program's needs; files that they name are copied along."""
+    context: BuildContext, sources: Sources, start: Start, program: Program, copies: list[Copied], notes: list[str],
+    written: Sequence[str],
+) -> dict[str, Any] | Obstacle:  # fmt: skip
+    """What the sources tell of the program's needs; files that they name are copied along, those `written` by commands, too."""
     reading = read_sources(context)
     if reading.computes:
         notes.append(_COMPUTES)
@@ -272,6 +273,7 @@ def _read(
         if not text or text.startswith("-") or text in (".", "/", "..") or len(text) < 2:
             continue
         path = _path_meant(context, sources, start, text)
+        copies += [Copied(path, path)] if path in written else []
         source = sources.context_path(path)
         if (
             not source

@@ -15,7 +15,7 @@ from dockwright.refactorings.split.c.commands import MAKES, PUTS, after, goals, 
 from dockwright.refactorings.split.c.programs import Found, Program
 from dockwright.refactorings.split.commands import called, not_followed
 from dockwright.refactorings.split.model import Copied, Obstacle
-from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, Places, absolute, located
+from dockwright.refactorings.split.places import SYSTEM_DIRECTORIES, Places, absolute, files_written, located
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -45,7 +45,9 @@ def programs_of(model: SemanticModel, stage: Stage, context: BuildContext, sourc
     if follower.tools.is_shared:
         assert stage.from_ is not None
         return Obstacle("the project makes a shared library of its own", stage.from_.keyword_span, ships=True)
-    return Found(tuple(follower.found.values()), tuple(dict.fromkeys(follower.others)))
+    return Found(
+        tuple(follower.found.values()), tuple(dict.fromkeys(follower.others)), tuple(dict.fromkeys(follower.written))
+    )
 
 
 class _Follower:
@@ -59,6 +61,7 @@ class _Follower:
         self.tools = BuildTools(model, context, sources)
         self.found: dict[str, Program] = {}
         self.others: list[Copied] = []
+        self.written: list[str] = []
 
     def step(
         self, command: Command, directory: str, run: Run, outer: Command | None = None, depth: int = 0
@@ -85,8 +88,20 @@ class _Follower:
         elif command.name in PUTS:
             return self._put(command, directory, run, outer or command)
         elif not made and not is_known(command) and not self.tools.prepares(command, directory):
+            if outer is None and self._writes(command, directory, run):
+                return None
             return Obstacle(f"what `{called(command)}` leaves behind is not known", (outer or command).span)
         return None
+
+    def _writes(self, command: Command, directory: str, run: Run) -> bool:
+        """Whether all that a command does is writing files by `>`, and which these are is known: `echo 1.2 > version.txt`."""
+        paths = files_written(self.model, command, directory, run)
+        for path in paths or ():
+            if inside(path, directory) is not None:
+                self.written.append(path)
+            elif not path.endswith(_FOR_COMPILERS) and "/." not in path:  # settings of a tool
+                self.others.append(Copied(path, path))
+        return paths is not None
 
     def _moves(self, command: Command, directory: str, run: Run, outer: Command | None) -> bool:
         """Whether a command puts a program elsewhere."""

@@ -33,6 +33,7 @@ class Found(NamedTuple):
 
     programs: tuple[Program, ...]
     others: tuple[Copied, ...]  # files that are put outside of the sources
+    written: tuple[str, ...] = ()  # files among the sources that commands write by `>`
 
 
 def started(programs: Sequence[Program], names: Sequence[str]) -> Program | None:

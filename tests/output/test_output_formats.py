@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dockwright.output import FORMATS, renderer
+from dockwright.output.indented import dumps
 from dockwright.output.results import (
     Entry,
     Excerpt,
@@ -25,6 +26,27 @@ from dockwright.output.results import (
 from dockwright.rule import Safety, Severity
 
 AWKWARD = 'say "<a>" & 50% of\tit: \x1b[31m, \udcff 😀'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        [],
+        "",
+        AWKWARD,
+        None,
+        True,
+        False,
+        0,
+        -3,
+        1 << 70,
+        [[], {}, ()],
+        {"a": [1, {"b": None}], AWKWARD: {}, "": [AWKWARD]},
+    ],
+)
+def test_json_is_written_as_the_library_writes_it(value: object) -> None:
+    assert dumps(value) == json.dumps(value, indent=2)
 
 
 def place(line: int, column: int, end_line: int, end_column: int) -> Range:

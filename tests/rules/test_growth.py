@@ -170,6 +170,9 @@ def test_scripts_of_a_package_are_looked_up_once(block: str) -> None:
         "FROM a\n" + "WORKDIR a\n" * 40_000,
         "FROM a\nENV a=" + "a" * 60_000 + "\nENV b=${a##" + "*a" * 10_000 + "b}\nWORKDIR $b\n",
         "FROM a\nRUN " + "<<A " * 60_000 + "\n",
+        "FROM debian\n" + "RUN apt-get install curl\n" * 15_000,
+        "FROM a\n"
+        + "".join(f"COPY a{n} /b/c{n}/\nRUN chown -R d:e /b/c{n} && chmod 755 /b/c{n}/f\n" for n in range(6_000)),
         "FROM a\n" + "".join(f"RUN curl -O https://b/c && rm -rf /tmp/{number}\n" for number in range(15_000)),
     ],
     ids=lambda text: text[7:25],

@@ -18,8 +18,7 @@ SEVERITIES = {
 
 
 def render(results: Results) -> str:
-    issues = [_issue(file.path, entry, name) for file in results.files for entry, name in fingerprints(file)]
-    return dumps(issues)
+    return dumps(_issue(file.path, entry, name) for file in results.files for entry, name in fingerprints(file))
 
 
 def _issue(path: str, entry: Entry, fingerprint: str) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from dockwright.output.indented import dumps
 from dockwright.output.results import Entry, FileResult, Range, Repair, Results
 
 VERSION = 1
@@ -12,11 +12,11 @@ VERSION = 1
 
 def render(results: Results) -> str:
     document = {"version": VERSION, "files": [_file(file) for file in results.files]}
-    return json.dumps(document, indent=2) + "\n"
+    return dumps(document) + "\n"
 
 
 def _file(file: FileResult) -> dict[str, Any]:
-    answer: dict[str, Any] = {"path": file.path, "diagnostics": [_entry(entry) for entry in file.entries]}
+    answer: dict[str, Any] = {"path": file.path, "diagnostics": map(_entry, file.entries)}
     if file.made:
         answer["fixed"] = [made._asdict() for made in file.made]
     return answer

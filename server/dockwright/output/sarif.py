@@ -39,7 +39,7 @@ def render(results: Results) -> str:
         "tool": {"driver": driver},
         "columnKind": "utf16CodeUnits",
         "invocations": [_invocation(results)],
-        "results": [one for file in results.files for one in _results(file, indexes)],
+        "results": (one for file in results.files for one in _results(file, indexes)),
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 

@@ -41,7 +41,7 @@ def render(results: Results) -> str:
             entries[entry.rule] = entry
     categories = _categories() if entries else {}
     rules = [_rule(entry, categories.get(name, "")) for name, entry in sorted(entries.items())]
-    issues = [issue for file in results.files for issue in _issues(file)]
+    issues = (issue for file in results.files for issue in _issues(file))
     return dumps({"rules": rules, "issues": issues})
 
 

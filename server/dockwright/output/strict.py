@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 
+from dockwright.output.indented import dumps as indented
+
 _ESCAPES = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)")
 
 
 def dumps(value: object, *, in_one_line: bool = False) -> str:
     """The value as a document of several lines, or of one, in ASCII."""
-    text = json.dumps(value, separators=(",", ":")) if in_one_line else json.dumps(value, indent=2)
+    text = json.dumps(value, separators=(",", ":")) if in_one_line else indented(value)
     text += "\n"
     if "\\ud" not in text:
         return text

@@ -9,7 +9,7 @@ that the COPY makes, the destination included. Source of the flags: https://docs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from posixpath import basename
 
 from dockwright.assist import Change, Refusal
@@ -29,6 +29,7 @@ from dockwright.semantics.filesystem import (
     entries_of,
     files_of,
     is_copied,
+    strictly_between,
     transferred,
 )
 from dockwright.shell import Command, ShellWord
@@ -199,7 +200,7 @@ class _Ownership:
         facts = self.subject.files.facts
         if parent == "/" or (facts is not None and facts.package_manager and parent in _ROOTS):
             return True
-        return any(one.kind == "directory" and one.path == parent for one in self.subject.files.entries)
+        return parent in self.subject.files.directories
 
     def _note(self, note: str) -> None:
         if note not in self.notes:
@@ -375,11 +376,9 @@ def _is_in(entry: Entry, path: str) -> bool:
     return not entry.is_anywhere and (entry.path == path or entry.path.startswith(f"{path}/"))
 
 
-def _between(model: SemanticModel, copy: Instruction, run: Run) -> Iterator[Run]:
+def _between(model: SemanticModel, copy: Instruction, run: Run) -> Sequence[Run]:
     stage = model.stage_of(run)
-    for one in stage.of(Run) if stage is not None else ():
-        if copy.index < one.index < run.index:
-            yield one
+    return strictly_between(stage.of(Run), copy, run) if stage is not None else ()
 
 
 def _may_make_users(model: SemanticModel, run: Run) -> bool:

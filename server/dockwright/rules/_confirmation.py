@@ -36,9 +36,9 @@ def is_answered(command: Command) -> bool:
 
 
 def is_configured(command: Command, *settings: str) -> bool:
-    """Whether one of the settings, in lower case, is written anywhere before the command: into its configuration."""
-    text = command.instruction.dockerfile.text[: command.span.start].lower()
-    return any(setting in text for setting in settings)
+    """Whether one of the settings is written anywhere before the command: into its configuration."""
+    dockerfile = command.instruction.dockerfile
+    return any(dockerfile.mentions_before(setting, command.span.start) for setting in settings)
 
 
 def rpm_asks(

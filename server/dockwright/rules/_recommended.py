@@ -25,9 +25,10 @@ def named(model: SemanticModel, run: Instruction, installs: Sequence[Command]) -
     found: dict[str, ShellWord] = {}
     for one in RECOMMENDED:
         reason = next((name for name in words if name in one.by), None)
-        if reason is None or one.package in there or not there.isdisjoint(one.instead) or not _is_needed(stage, one):
+        if reason is None or any(name in there or name in found for name in (one.package, *one.instead)):
             continue
-        there.add(one.package)
+        if not _is_needed(stage, one):
+            continue
         words[one.package] = words[reason]
         found[one.package] = _neighbour(words[reason], one.package, installs)
     return found
@@ -48,10 +49,10 @@ def package_name(word: ShellWord) -> str:
     return word.value.partition("=")[0].partition("/")[0].partition(":")[0]
 
 
-def _installed(model: SemanticModel, stage: Stage) -> set[str]:
+def _installed(model: SemanticModel, stage: Stage) -> frozenset[str]:
     """The packages that apt installs in a stage and in those that it stands on."""
     own = model.keep(_installed, lambda: {one: frozenset(_installed_here(one)) for one in model.stages})
-    return {package for one in stage.lineage for package in own[one]}
+    return model.keep((_installed, stage), lambda: frozenset().union(*(own[one] for one in stage.lineage)))
 
 
 def _installed_here(stage: Stage) -> Iterator[str]:

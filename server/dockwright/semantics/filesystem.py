@@ -6,10 +6,10 @@ RUN write what `deeds` knows of them; a command that is not understood may have 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dockwright.context import UNKNOWN, BuildContext, clean
 from dockwright.knowledge.commands import SYSTEM_DIRECTORIES
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel
     from dockwright.semantics.stages import Stage
     from dockwright.shell import Command
+
+AnyInstruction = TypeVar("AnyInstruction", bound=Instruction)
 
 _WILDCARDS = "*?["
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
@@ -123,6 +125,11 @@ class FileSystem:
         for one in reversed(self._stage.lineage):
             found += _entries_in(self._model, one, self._context)
         return tuple(found)
+
+    @lazy
+    def directories(self) -> frozenset[str]:
+        """The paths that WORKDIR and `mkdir` make."""
+        return frozenset([entry.path for entry in self.entries if entry.kind == "directory"])
 
     @lazy
     def _places(self) -> _Places:
@@ -260,9 +267,61 @@ class _Places:
 
     def concerning(self, path: str, count: int) -> list[int]:
         """The places of those of the first entries that concern a path other than the root, in order."""
+        return sorted(place for places in self._listed(path) for place in places[: bisect_left(places, count)])
+
+    def concern(self, path: str, count: int) -> bool:
+        """Whether one of the first entries concerns a path other than the root."""
+        return any(places and places[0] < count for places in self._listed(path))
+
+    def _listed(self, path: str) -> list[list[int]]:
+        """Where the entries are that concern a path, for each way to do so."""
         listed = [self._anywhere, self._at_or_below.get(path, [])]
-        listed += [self._trees.get(directory, []) for directory in ("/", *above(path))]
-        return sorted(place for places in listed for place in places[: bisect_left(places, count)])
+        return listed + [self._trees.get(directory, []) for directory in ("/", *above(path))]
+
+
+class _Copies:
+    """What the many COPYs and ADDs of one stage bring, by its paths."""
+
+    __slots__ = ("_entries", "_places", "_to")
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = entries
+        self._places = _Places()
+        self._places.take(entries)
+        self._to: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if not entry.is_anywhere:
+                self._to.setdefault(entry.path, []).append(entry)
+
+    def last_at(self, path: str, before: Instruction) -> Entry | None:
+        """The last above an instruction at this very path."""
+        entries = self._to.get(path, [])
+        count = bisect_left(entries, before.index, key=_place)
+        return entries[count - 1] if count else None
+
+    def concern(self, path: str, before: Instruction) -> bool:
+        """Whether one above an instruction may have put something at the path or below it."""
+        count = bisect_left(self._entries, before.index, key=_place)
+        return count > 0 if path == "/" else self._places.concern(path, count)
+
+
+def _copies(model: SemanticModel, stage: Stage, context: BuildContext) -> _Copies | None:
+    """What the COPYs and ADDs of a stage bring, where they are so many that it pays to know their paths."""
+    transfers = stage.of(Transfer)
+    if len(transfers) <= _FEW:
+        return None
+    return model.keep(
+        (_Copies, stage, context),
+        lambda: _Copies(tuple(entry for one in transfers for entry in entries_of(model, one, context))),
+    )
+
+
+def _index(instruction: Instruction) -> int:
+    return instruction.index
+
+
+def _place(entry: Entry) -> int:
+    return entry.instruction.index
 
 
 def above(path: str) -> list[str]:
@@ -289,7 +348,10 @@ def transferred(
 ) -> Entry | None:
     """What the last COPY or ADD above an instruction brings to this very path, whatever commands do to it."""
     for one in stage.lineage:
-        for transfer in reversed(one.of(Transfer)):
+        copies = _copies(model, one, context)
+        if copies is not None and (found := copies.last_at(path, before)) is not None:
+            return found
+        for transfer in reversed(one.of(Transfer)) if copies is None else ():
             if transfer.index < before.index:
                 for entry in reversed(entries_of(model, transfer, context)):
                     if entry.path == path and not entry.is_anywhere:
@@ -302,9 +364,17 @@ def entries_between(
 ) -> Iterator[Entry]:
     """What a stage, and those it is built on, put anywhere between two instructions."""
     for one in reversed(stage.lineage):
-        for instruction in one.instructions:
-            if first.index < instruction.index < last.index and isinstance(instruction, _FILLING):
+        for instruction in strictly_between(one.instructions, first, last):
+            if isinstance(instruction, _FILLING):
                 yield from entries_of(model, instruction, context)
+
+
+def strictly_between(
+    instructions: Sequence[AnyInstruction], first: Instruction, last: Instruction
+) -> Sequence[AnyInstruction]:
+    """Those of some instructions, in the order of the file, that stand behind one and above another."""
+    begin = bisect_right(instructions, first.index, key=_index)
+    return instructions[begin : bisect_left(instructions, last.index, key=_index)]
 
 
 def is_copied(
@@ -313,7 +383,10 @@ def is_copied(
     """Whether a COPY or ADD can have put one of the absolute, normalised paths there: a quick look, which leaves out what
     commands write."""
     for one in stage.lineage:
-        for transfer in one.instructions:
+        copies = _copies(model, one, context)
+        if copies is not None and any(copies.concern(path, before) for path in paths):
+            return True
+        for transfer in one.instructions if copies is None else ():
             if isinstance(transfer, Transfer) and transfer.index < before.index:
                 for entry in entries_of(model, transfer, context):
                     for path in paths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ class Dockerfile:
         "_comment_spans",
         "_comments",
         "_empty_comments",
+        "_first_mentions",
         "_lines",
         "_mentions",
         "_newline",
@@ -49,6 +51,7 @@ class Dockerfile:
         self._comments: tuple[Comment, ...] | None = None
         self._empty_comments: list[int] | None = None
         self._mentions: dict[str, bool] = {}
+        self._first_mentions: dict[str, int] | None = None
         self._problems: tuple[Problem, ...] | None = None
 
     @property
@@ -88,6 +91,16 @@ class Dockerfile:
         if found is None:
             found = self._mentions[piece] = piece in self.text
         return found
+
+    def mentions_before(self, piece: str, offset: int) -> bool:
+        """Whether a piece of text, in whatever case, is anywhere before an offset: looked for once as well."""
+        if self._first_mentions is None:
+            self._first_mentions = {}
+        end = self._first_mentions.get(piece)
+        if end is None:
+            found = re.search(re.escape(piece), self.text, re.IGNORECASE)
+            end = self._first_mentions[piece] = len(self.text) + 1 if found is None else found.end()
+        return end <= offset
 
     def comments_within(self, span: Span) -> tuple[Comment, ...]:
         """The comment lines that lie in a stretch of the file."""

@@ -185,13 +185,17 @@ def _why(parser: argparse.ArgumentParser) -> None:
 
 def _migrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="a .hadolint.yaml, or a directory (default: .)"
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="a .hadolint.yaml, a .tally.toml, or a directory (default: .)",
     )
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--diff", action="store_true", help="show what would be written, write nothing")
     shown.add_argument("--stdout", action="store_true", help="print the configuration, write nothing")
     shown.add_argument(
-        "--differences", action="store_true", help="list the cases where hadolint's verdict is another, write nothing"
+        "--differences", action="store_true", help="list the cases where the other's verdict differs, write nothing"
     )
     parser.add_argument("--force", action="store_true", help="replace a dockwright.toml that is there")
 
@@ -319,6 +323,10 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("rules", "list the rules", _rules),
     ("refactor", "rewrite a Dockerfile: split it into stages, for example", _refactor),
     ("why", "tell where the layers of the image come from, and what a change of a file makes run again", _why),
-    ("migrate", "write the dockwright.toml that stands for a .hadolint.yaml, and tell what will differ", _migrate),
+    (
+        "migrate",
+        "write the dockwright.toml that stands for a .hadolint.yaml or .tally.toml, and tell what will differ",
+        _migrate,
+    ),
     ("server", "run the language server", lambda parser: None),
 )

@@ -10,6 +10,7 @@ from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.knowledge.peer_differences import BUILDKIT_DIFFERENCES, DIFFERENCES, Difference
 from dockwright.knowledge.peers import BUILDKIT_CHECKS, HADOLINT_LEVELS, UNRELEASED_CODES
 from dockwright.knowledge.scanners import SCANNERS, Scanner
+from dockwright.knowledge.tally import TALLY_RULES
 from dockwright.lint import Profile, analyse, fix
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE
 from dockwright.rule import DEFAULT_SETTINGS, FixAvailability, Invalid, Rule, Safety, Valid
@@ -138,20 +139,37 @@ def peers_page(rules: Sequence[Rule]) -> str:
     hadolint = [(f"`{code}`", level, *_peer_row(rules, code)) for code, level in by_code]
     buildkit = [(f"`{name}`", *_peer_row(rules, name)) for name in sorted(BUILDKIT_CHECKS)]
     parts = (
-        "# What hadolint and BuildKit report",
-        "Their names are names of rules everywhere: in configuration, in comments, for `dockwright explain`. The presets "
+        "# What hadolint, BuildKit and tally report",
+        "hadolint's and BuildKit's names are names of rules everywhere: in configuration, in comments, for `dockwright explain`. The presets "
         "`hadolint` and `buildkit` report what these report; the columns on the right tell what holds in the preset `default`.",
         "## hadolint",
         _table(("code", "there", *heads), hadolint),
         "Codes that its next version is to have silence these rules already: " + "; ".join(_unreleased()) + ".",
         "## BuildKit",
         _table(("check", *heads), buildkit),
+        "## tally",
+        "`# tally ignore=` takes these codes, and [`dockwright migrate`](migration.md#from-tally) those in a `.tally.toml`. "
+        "`hadolint/DL3004`, `buildkit/StageNameCasing` and `shellcheck/SC2086` are known by what stands behind the slash. Rules in "
+        "**bold** are on by default.",
+        _table(("code", "rules"), _tally_rows({rule.name: rule for rule in rules})),
         "## Where the preset `hadolint` differs from hadolint",
         _table(("code", "case", "hadolint", "dockwright", "who is right"), map(_difference, DIFFERENCES)),
         "## Where the preset `buildkit` differs from BuildKit",
         _table(("check", "case", "BuildKit", "dockwright", "who is right"), map(_difference, BUILDKIT_DIFFERENCES)),
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _tally_rows(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+    """tally's own rules, with those that look for the same, or why there are none."""
+    for code, one in TALLY_RULES.items():
+        links = ", ".join(_linked(name, rules[name].default) for name in one.rules)
+        yield f"`{code}`", ": ".join(filter(None, (links or "none", one.about)))
+
+
+def _linked(name: str, is_on: bool) -> str:
+    link = f"[{name}](rules/{name}.md)"
+    return f"**{link}**" if is_on else link
 
 
 def _unreleased() -> Iterator[str]:
@@ -176,8 +194,7 @@ def scanners_page(rules: Sequence[Rule]) -> str:
 def _scanner_table(scanner: Scanner, rules: Mapping[str, Rule]) -> str:
     rows = []
     for check in scanner.checks:
-        links = [(f"[{name}](rules/{name}.md)", rules[name].default) for name in check.rules]
-        written = ", ".join(f"**{link}**" if default else link for link, default in links)
+        written = ", ".join(_linked(name, rules[name].default) for name in check.rules)
         rows.append((check.names, check.about, written or "none"))
     return _table(("check", "about", "rules"), rows)
 

@@ -69,7 +69,7 @@ class Suppression(NamedTuple):
         if self.form == "shellcheck":
             return "shellcheck" in rule.aliases and _means(self.name, rule.name)
         if self.form == "tally":
-            return self.name == "all" or self.name.rpartition("/")[2] in (rule.name, *rule.aliases)
+            return self.name == "all" or _tally_means(self.name, rule)
         if self.form == "dockerfile-utils":
             return rule.name in DOCKERFILE_UTILS_RULES
         if self.name == rule.name or self.name in rule.aliases or rule.name in UNRELEASED_CODES.get(self.name, ()):
@@ -277,6 +277,16 @@ def _check_experimental(value: str) -> frozenset[str]:
     parts = value.split(" ", 1)[0].split(";")
     listed = [part.removeprefix("experimental=") for part in parts if part.startswith("experimental=")]
     return frozenset(name for names in listed for name in names.split(","))
+
+
+def _tally_means(name: str, rule: Rule) -> bool:
+    """Whether a name in a comment of tally's means the rule; it counts with and without its family."""
+    if name.rpartition("/")[2] in (rule.name, *rule.aliases):
+        return True
+    from dockwright.knowledge.tally import TALLY_RULES
+
+    found = TALLY_RULES.get(name) or TALLY_RULES.get(f"tally/{name}")
+    return found is not None and rule.name in found.rules
 
 
 def _instruction_scope(dockerfile: Dockerfile, comment: Comment) -> Span:

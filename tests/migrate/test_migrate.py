@@ -285,19 +285,12 @@ def test_comments_variables_and_hooks(
     ("arguments", "message"),
     [
         (("missing",), "missing: no such file or directory"),
-        ((), "no .hadolint.yaml in . or above; dockwright needs no configuration"),
+        ((), "no .hadolint.yaml or .tally.toml in . or above; dockwright needs no configuration"),
     ],
 )
 def test_nothing_to_migrate(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str) -> None:
     assert main(["migrate", *arguments]) == 2
     assert capsys.readouterr().err == f"dockwright: {message}\n"
-
-
-def test_the_configuration_of_tally(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / ".tally.toml").write_text('[rules]\nexclude = ["hadolint/DL3008"]\n')
-    assert main(["migrate"]) == 2
-    said = ".tally.toml is not translated; dockwright.toml takes its codes without what stands before the slash"
-    assert said in capsys.readouterr().err
 
 
 def test_a_broken_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,6 +44,7 @@ def test_the_shell(lines: str, expected: str) -> None:
     ("lines", "expected"),
     [
         ("FROM alpine:3.20\n# hadolint shell=bash\nRUN a", "bash"),
+        ("FROM alpine:3.20\n# tally shell=bash\nRUN a", "bash"),
         ("FROM alpine:3.20\n# hadolint shell=/bin/bash\nENV A=1\nRUN a", "bash"),
         ("# hadolint shell=bash\nFROM alpine:3.20\nENV A=1\nRUN a", "bash"),
         ("# hadolint shell=bash\nFROM alpine:3.20\nFROM alpine:3.20\nRUN a", "bash"),

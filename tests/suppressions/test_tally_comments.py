@@ -55,6 +55,16 @@ def test_it_silences_nothing(comment: str) -> None:
     assert lines(f"FROM debian:12\n{comment}\nRUN sudo ls\n") == [(3, "sudo-in-run")]
 
 
+@pytest.mark.parametrize(
+    "name", ["tally/prefer-copy-chmod", "prefer-copy-chmod", "tally/max-lines,tally/prefer-copy-chmod;reason=x"]
+)
+def test_the_names_of_its_own_rules(name: str) -> None:
+    text = f"FROM debian:12\nCOPY a /a\n# tally ignore={name}\nRUN chmod +x /a\n"
+    model = analyse(text)
+    report = lint(model, UNKNOWN, default_profile(lambda one: one.name == "chmod-after-copy"))
+    assert report.diagnostics == ()
+
+
 def test_the_whole_file() -> None:
     text = "# tally global ignore=hadolint/DL3004,buildkit/StageNameCasing\nFROM debian:12 AS Build\nRUN sudo ls\n"
     assert lines(text) == []

@@ -1,4 +1,5 @@
-"""`dockwright migrate [PATH]`: writes the dockwright.toml that stands for a .hadolint.yaml, and tells what will differ."""
+"""`dockwright migrate [PATH]`: writes the dockwright.toml that stands for a .hadolint.yaml or a .tally.toml, and tells what will
+differ."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dockwright import __version__
 from dockwright.cli import OK
 from dockwright.config.hadolint import PREFIX, file_values
-from dockwright.config.sources import HADOLINT_NAMES, OWN_NAME, own_file, read_text, upwards
+from dockwright.config.sources import HADOLINT_NAMES, OWN_NAME, own_file, read_tables, read_text, upwards
 from dockwright.console import UsageError, say, say_error, show_diff, tell
 from dockwright.context import read_regular
 from dockwright.discovery import Failure, find, read
-from dockwright.migrate import Migration, migrate
+from dockwright.migrate import Migration, migrate, migrate_tally
 from dockwright.output.diff import unified
 from dockwright.output.urls import HOME
 from dockwright.rules import RULES
@@ -23,6 +24,7 @@ from dockwright.syntax import parse
 from dockwright.writing import ChangedError, write
 
 TALLY_NAMES = (".tally.toml", "tally.toml")
+TALLY_PREFIX = "TALLY_"
 HOOKS = ".pre-commit-config.yaml"
 _LIMIT = 1 << 20  # bytes
 
@@ -31,8 +33,7 @@ def run(options: Namespace) -> int:
     source = _source(options.path)
     directory = os.path.dirname(source) or "."
     target = os.path.normpath(os.path.join(directory, OWN_NAME))
-    old = read_text(source)
-    migration = migrate(RULES, file_values(source, old), os.path.basename(source), old)
+    migration = _migration(source)
     if options.differences:
         say("".join(f"{line}\n" for line in _differences(migration)))
         return OK
@@ -48,6 +49,17 @@ def run(options: Namespace) -> int:
     return OK
 
 
+def _migration(source: str) -> Migration:
+    old, name = read_text(source), os.path.basename(source)
+    if _peer(source) == "tally":
+        return migrate_tally(RULES, read_tables(source, old), source, name, old)
+    return migrate(RULES, file_values(source, old), name, old)
+
+
+def _peer(source: str) -> str:
+    return "tally" if source.endswith(".toml") else "hadolint"
+
+
 def _source(path: str) -> str:
     """The configuration that is meant: a file, or the nearest one upwards from a directory. Raises UsageError."""
     if os.path.isfile(path):
@@ -55,15 +67,12 @@ def _source(path: str) -> str:
     if not os.path.isdir(path):
         raise UsageError(f"{path}: no such file or directory")
     for place in upwards(os.path.abspath(path)):
-        for name in HADOLINT_NAMES:
+        for name in (*HADOLINT_NAMES, *TALLY_NAMES):
             found = os.path.join(place, name)
             if os.path.isfile(found):
                 return os.path.relpath(found)
-    for place in (os.path.normpath(os.path.join(path, name)) for name in TALLY_NAMES):
-        if os.path.isfile(place):
-            keys = f"{OWN_NAME} takes its codes without what stands before the slash (`DL3008`, `StageNameCasing`)"
-            raise UsageError(f"{place} is not translated; {keys}")
-    raise UsageError(f"no {HADOLINT_NAMES[0]} in {path} or above; dockwright needs no configuration")
+    names = f"{HADOLINT_NAMES[0]} or {TALLY_NAMES[0]}"
+    raise UsageError(f"no {names} in {path} or above; dockwright needs no configuration")
 
 
 def _write(target: str, text: str, *, is_forced: bool) -> None:
@@ -84,14 +93,18 @@ def _story(migration: Migration, source: str, directory: str) -> Iterator[str]:
     if migration.notes:
         yield "Not taken over:"
         yield from (f"  * {note}" for note in migration.notes)
-    variables = sorted(name for name in os.environ if name.startswith(PREFIX))
+    peer = _peer(source)
+    variables = sorted(name for name in os.environ if name.startswith(TALLY_PREFIX if peer == "tally" else PREFIX))
     if variables:
         yield f"The variables {', '.join(variables)} do not count beside a dockwright.toml."
     yield from _comments(directory)
     if migration.differences:
         yield f"Verdicts differ in {len(migration.differences)} rare cases: `dockwright migrate --differences` lists them."
-    yield from _hook(directory)
-    yield f"dockwright.toml comes before {os.path.basename(source)}, which may go once hadolint is no longer run."
+    if migration.missing:
+        yield f"No rule looks for what {len(migration.missing)} of tally's do: `dockwright migrate --differences` tells why."
+    yield from _hook(directory, peer)
+    last = f"{os.path.basename(source)} may go once {peer} is no longer run."
+    yield last if peer == "tally" else f"dockwright.toml comes before {last.replace(' may', ', which may', 1)}"
 
 
 def _comments(directory: str) -> Iterator[str]:
@@ -110,6 +123,8 @@ def _comments(directory: str) -> Iterator[str]:
         yield f"Comments `# hadolint ...=` that keep working: {counts['hadolint']}."
     if counts["buildkit"]:
         yield f"Comments `# check=` that keep working: {counts['buildkit']}."
+    if counts["tally"]:
+        yield f"Comments `# tally ...=` that keep working: {counts['tally']}."
     if void:
         yield f"Comments that hadolint and dockwright pass over, see unknown-suppression: {', '.join(void)}."
 
@@ -118,23 +133,20 @@ def _differences(migration: Migration) -> Iterator[str]:
     for one in migration.differences:
         codes = f"{', '.join(one.codes)}: " if one.codes else ""
         yield f"{codes}{one.case}: hadolint {one.peer}, dockwright {one.dockwright}"
+    yield from migration.missing
 
 
-def _hook(directory: str) -> Iterator[str]:
-    """What to write where pre-commit runs hadolint."""
+def _hook(directory: str, peer: str) -> Iterator[str]:
+    """What to write where pre-commit runs the peer."""
     place = next((one for one in upwards(os.path.abspath(directory)) if os.path.isfile(os.path.join(one, HOOKS))), None)
     if place is None:
         return
     lines = (read_regular(os.path.join(place, HOOKS), _LIMIT) or b"").decode("utf-8", "replace").split("\n")
-    numbers = [str(number) for number, line in enumerate(lines, 1) if _names_hadolint(line)]
+    numbers = [str(number) for number, line in enumerate(lines, 1) if peer in line.partition("#")[0]]
     if numbers:
         where = f"{os.path.relpath(os.path.join(place, HOOKS))} (line {', '.join(numbers)})"
-        yield f"{where} runs hadolint; in its place:"
+        yield f"{where} runs {peer}; in its place:"
         yield from _entry()
-
-
-def _names_hadolint(line: str) -> bool:
-    return "hadolint" in line.partition("#")[0]
 
 
 def _entry() -> Iterable[str]:

@@ -74,7 +74,7 @@ def read_file(names: RuleNames, path: str, directory: str) -> Content:
         return read_hadolint(names, path, text, os.environ)
     from dockwright.config.reader import Reader
 
-    tables = _tables(path, text)
+    tables = read_tables(path, text)
     reader = Reader(names, path, text, directory)
     if os.path.basename(path) != PYPROJECT:
         return reader.content(tables)
@@ -116,7 +116,8 @@ def without_file(names: RuleNames) -> Content:
     return read_variables(names, os.environ) or EMPTY
 
 
-def _tables(path: str, text: str) -> dict[str, Any]:
+def read_tables(path: str, text: str) -> dict[str, Any]:
+    """The tables of a TOML file. Raises ConfigError."""
     try:
         return parse_toml(text)
     except RecursionError:

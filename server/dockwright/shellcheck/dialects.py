@@ -39,7 +39,7 @@ _SH_OF = {
 }
 """What /bin/sh is, by operating system. Source: the distributions' base images. Date: 2026-11."""
 
-_PRAGMA = re.compile(r"hadolint\s+shell\s*=\s*(\S+)")
+_PRAGMA = re.compile(r"(?:hadolint|tally)\s+shell\s*=\s*(\S+)")
 _DIRECTIVE = re.compile(r"shellcheck\s(?:.*\s)?shell=([\w-]+)")
 _FOREIGN = frozenset(("pwsh", "powershell", "cmd", "zsh", "fish", "csh", "tcsh"))
 
@@ -105,7 +105,7 @@ class Shells:
         return self._pragma(run) or self._model.state_before(run).shell
 
     def _pragma(self, run: Run) -> tuple[str, ...]:
-        """The shell that `# hadolint shell=...` names: up to the next SHELL or the end of the stage; above the first
+        """The shell that `# hadolint shell=...` or `# tally shell=...` names: up to the next SHELL or the end of the stage; above the first
         FROM for all stages without one of their own."""
         stage = self._model.stage_of(run)
         if not self._pragmas or stage is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,51 +16,19 @@ from dockwright.discovery.yaml_nodes import get, items, members, read, scalar
 from dockwright.knowledge.peer_differences import DIFFERENCES, Difference
 from dockwright.knowledge.peers import RETIRED_CODES
 from dockwright.knowledge.table import words
+from dockwright.migrate.migration import Migration
+from dockwright.migrate.toml import Codes, Remark, list_lines, seen, string, table_lines
 from dockwright.rule import Rule
-from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _KNOWN_KEYS = words(
     "ignored override failure-threshold trustedRegistries label-schema strict-labels disable-ignore-pragma no-fail "
     "format formats no-color verbose"
 )
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _LABEL_CODES = words("DL3048 DL3049 DL3050 DL3051 DL3052 DL3053 DL3054 DL3055 DL3056 DL3058")
-
-
-class Migration(NamedTuple):
-    """The configuration as TOML, what of the old one it does not say, and the verdicts that will differ."""
-
-    text: str
-    notes: tuple[str, ...]
-    differences: tuple[Difference, ...]
-
-
-class Remark(NamedTuple):
-    """What somebody wrote about a code: the comment lines above it, and the comment behind it without its `#`."""
-
-    above: tuple[str, ...] = ()
-    behind: str = ""
-
-
-class Codes(NamedTuple):
-    """How the codes of a list or table are written: with the rules that they mean, and what was said about them."""
-
-    names: RuleNames
-    remarks: Mapping[str, Remark]
-
-    def above(self, code: str, indentation: str = "") -> Iterator[str]:
-        """The lines above the one with the code."""
-        yield from (indentation + line for line in self.remarks.get(code, Remark()).above)
-
-    def behind(self, code: str) -> str:
-        """The comment behind the code."""
-        rules = ", ".join(rule.name for rule in self.names.meaning(code))
-        said = ": ".join(filter(None, (rules, self.remarks.get(code, Remark()).behind)))
-        return f"  # {said}" if said else ""
 
 
 def migrate(rules: Iterable[Rule], values: Mapping[str, Any], source: str, old: str = "") -> Migration:
@@ -77,18 +44,20 @@ def _lines(names: RuleNames, values: Mapping[str, Any], source: str, old: str) -
     yield f"# From {source}, by `dockwright migrate`."
     yield 'preset = "hadolint"'
     listed = [code for code in choices.select if any("hadolint" not in rule.presets for rule in names.meaning(code))]
-    yield from _list("select", [code for code in listed if code not in choices.ignore], Codes(names, {}))
-    yield from _list("ignore", [code for code in choices.ignore if _is_meaningful(names, code)], Codes(names, ignored))
-    yield f"fail-on = {_string(choices.fail_on or 'info')}"
+    yield from list_lines("select", [code for code in listed if code not in choices.ignore], Codes(names, {}))
+    yield from list_lines(
+        "ignore", [code for code in choices.ignore if _is_meaningful(names, code)], Codes(names, ignored)
+    )
+    yield f"fail-on = {string(choices.fail_on or 'info')}"
     if choices.suppressions is False:
         yield "suppressions = false"
     if "trustedRegistries" in values:
-        yield from _list("trusted-registries", values["trustedRegistries"])
+        yield from list_lines("trusted-registries", values["trustedRegistries"])
     if values.get("strict-labels"):
         yield "strict-labels = true"
     severities = {code: level.label for code, level in choices.severity.items() if _is_meaningful(names, code)}
-    yield from _table("severity", severities, Codes(names, overridden))
-    yield from _table("label-schema", values.get("label-schema", {}))
+    yield from table_lines("severity", severities, Codes(names, overridden))
+    yield from table_lines("label-schema", values.get("label-schema", {}))
 
 
 def _remarks(old: str) -> tuple[dict[str, Remark], dict[str, Remark]]:
@@ -111,54 +80,13 @@ def _remarks_at(codes: Sequence[Node], lines: Sequence[str]) -> dict[str, Remark
 
 def _remark_at(code: Node, lines: Sequence[str]) -> Remark:
     number = code.start_mark.line
-    above = list(takewhile(lambda line: line.startswith("#"), map(_comment, reversed(lines[:number]))))
-    behind = _comment(lines[code.end_mark.line][code.end_mark.column :].lstrip(" ,"))
+    above = list(takewhile(lambda line: line.startswith("#"), map(seen, reversed(lines[:number]))))
+    behind = seen(lines[code.end_mark.line][code.end_mark.column :].lstrip(" ,"))
     return Remark(tuple(reversed(above)), behind.lstrip("# ") if behind.startswith("#") else "")
-
-
-def _comment(line: str) -> str:
-    """A line without blanks at its ends, and without what cannot be seen, which TOML does not allow."""
-    return "".join(filter(str.isprintable, line.replace("\t", " "))).strip()
 
 
 def _is_meaningful(names: RuleNames, code: str) -> bool:
     return names.is_known(code) and code.upper() not in RETIRED_CODES
-
-
-def _list(key: str, entries: list[str], codes: Codes | None = None) -> Iterator[str]:
-    """A list; with codes, one of them to a line."""
-    entries = list(dict.fromkeys(entries))
-    if not entries:
-        return
-    if codes is None:
-        yield f"{key} = [{', '.join(map(_string, entries))}]"
-        return
-    yield f"{key} = ["
-    for code in entries:
-        yield from codes.above(code, "    ")
-        yield f"    {_string(code)},{codes.behind(code)}"
-    yield "]"
-
-
-def _table(name: str, entries: Mapping[str, str], codes: Codes | None = None) -> Iterator[str]:
-    if entries:
-        yield ""
-        yield f"[{name}]"
-    for key, value in entries.items():
-        written = key if _BARE_KEY.fullmatch(key) else _string(key)
-        if codes is not None:
-            yield from codes.above(key)
-        yield f"{written} = {_string(value)}{codes.behind(key) if codes is not None else ''}"
-
-
-def _string(text: str) -> str:
-    """A string of TOML; what cannot be seen is written in numbers, so that it can."""
-    return "".join(one if one.isprintable() else _numbered(one) for one in json.dumps(text, ensure_ascii=False))
-
-
-def _numbered(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _notes(names: RuleNames, values: Mapping[str, Any]) -> Iterator[str]:

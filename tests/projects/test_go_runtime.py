@@ -88,6 +88,8 @@ FILES = {
         ('func f() { os.OpenFile("internal/db/x.db", os.O_CREATE, 0o600) }', "os", []),
         ('func f() { os.OpenFile("app.log", os.O_CREATE, 0o600) }', "os", []),
         ("//go:embed templates/*.html\nvar files embed.FS", "embed", []),
+        ('//go:embed static\nvar files embed.FS\nfunc f() { fs.Sub(files, "static"); files.ReadFile("static/app.css") }', "embed io/fs", []),
+        ('//go:embed static\nvar files embed.FS\nfunc f() { fs.ReadFile(other, "static/app.css") }', "embed io/fs", ["static/app.css"]),
         ('// os.ReadFile("config.yml")\nfunc f() {}', "os", []),
         ('func f() { log.Println("internal/db") }', "log", []),
         ('func f() { mux.Handle("/templates/index.html", nil) }', "net/http", []),

@@ -107,7 +107,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             'WORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
             "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS builder\nWORKDIR /src\nCOPY . .\n"
             "RUN dotnet publish -c Release -o /app\n\nFROM mcr.microsoft.com/dotnet/aspnet:8.0\n"
-            'COPY --from=builder /app ./app\nWORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
+            'COPY --from=builder /app /app\nWORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
             context=DOTNET,
             choice="aspnet",
             title=".NET: the runtime of the SDK's version",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from posixpath import normpath
+from collections.abc import Iterator, Mapping
+from posixpath import dirname, normpath
 
 from dockwright.context import BuildContext, join
 from dockwright.projects.go_program import FileRead, Sighting
@@ -15,6 +15,7 @@ _WORKSHOPS = frozenset({"vendor", "node_modules", "test", "tests", "testdata", "
 _PROJECTS = ("package.json", "pyproject.toml", "requirements.txt", "Cargo.toml", "pom.xml", "Makefile", "Dockerfile")
 """By these a directory is known that holds sources of something else: `client`, `docs`."""
 
+_EMBED = re.compile(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
 _WILDCARD = re.compile(r"[*?\[]")
 _CONFIG_SUFFIXES = ("yaml", "yml", "json", "toml", "env", "properties", "props", "hcl", "ini", "dotenv")
 _SYSTEM_PATHS = ("/proc/", "/sys/", "/dev/", "/etc/ssl/", "/etc/pki/", "/var/run/secrets/", "/run/secrets/", "/tmp/")
@@ -45,6 +46,17 @@ class NamedPaths:
             self.config_here = sighting
         else:
             self.reads.setdefault(path, FileRead(path, sighting))
+
+    def embedded_by(self, source: str) -> Iterator[str]:
+        """What a source has compiled in, as context paths, up to the first wildcard."""
+        for words in _EMBED.findall(self.context.read(source) or ""):
+            for word in words.split():
+                pattern = word.strip('"`').removeprefix("all:")
+                directory = _WILDCARD.split(pattern)[0]
+                directory = pattern if directory == pattern else dirname(directory)
+                path = normpath(join(dirname(source), directory)) if directory else dirname(source)
+                if path not in ("", "."):
+                    yield path
 
     def lacks(self, path: str, sighting: Sighting) -> None:
         """Note a relative path at which the context holds nothing."""

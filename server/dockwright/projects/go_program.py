@@ -52,7 +52,7 @@ class GoProgram(NamedTuple):
     temporary: Sighting | None  # it needs a directory for temporary files
     plugin: Sighting | None
     toolchain: Sighting | None  # it needs the go command or Go's sources when it runs
-    embeds: bool
+    embedded: tuple[str, ...]  # context paths that are compiled in, up to the first wildcard
     written: tuple[str, ...] = ()  # paths that it makes files and directories at
     absolute: tuple[str, ...] = ()  # other absolute paths that stand somewhere in the sources
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import basename
 
 from dockwright.context import BuildContext
@@ -57,6 +57,12 @@ _MIGRATIONS = re.compile(r"file:(?://)?(?=[\w./])")
 _DATABASE = re.compile(r"\A[\w./-]+\.(?:db|sqlite3?|s3db)\?")
 """A file of SQLite with options behind it."""
 
+_EMBEDDED = re.compile(r"\bvar\s+(\w+)\s+embed\.FS\b")
+_OF_VARIABLE = re.compile(
+    r"(?:\b(?:fs\.(?:Sub|ReadFile|ReadDir|Glob|WalkDir|Stat)|ParseFS)\(\s*&?(\w+),\s*|\b(\w+)\.(?:Open|ReadFile|ReadDir)\(\s*)\Z"
+)
+_LONGEST_CALL = 120
+
 _AUTHORITIES = ("/etc/ssl/", "/etc/pki/")
 _JOINERS = frozenset({"path", "path/filepath"})
 _UTC = frozenset({"", "UTC", "Local"})
@@ -84,7 +90,8 @@ def read_program(context: BuildContext, layout: Layout, main: str, working_direc
 
 def _read_program(context: BuildContext, layout: Layout, main: str, working_directory: str | None) -> GoProgram:
     packages = packages_of(context, layout, main)
-    scan = _Scan(NamedPaths(context, working_directory), constants_of(packages.files))
+    embedded = {name for file in packages.files for name in _EMBEDDED.findall(file.code)}
+    scan = _Scan(NamedPaths(context, working_directory), constants_of(packages.files), embedded)
     for file in packages.files:
         scan.read(file)
     return scan.result(packages)
@@ -118,7 +125,8 @@ def _senders(file: GoFile, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
 class _Scan:
     """Collects what the files of one program need."""
 
-    def __init__(self, paths: NamedPaths, constants: Mapping[str, str]) -> None:
+    def __init__(self, paths: NamedPaths, constants: Mapping[str, str], embedded: Collection[str] = ()) -> None:
+        self.embedded = embedded  # variables of files that are compiled in
         self.paths = paths
         self.constants = constants
         self.computed: list[Sighting] = []
@@ -131,7 +139,7 @@ class _Scan:
         self.looked_up: dict[str, None] = {}
         self.groups: dict[str, None] = {}
         self.has_own_zones = False
-        self.embeds = False
+        self.compiled_in: dict[str, None] = {}
 
     def read(self, file: GoFile) -> None:
         names = {one.name: one.path for one in file.imports}
@@ -166,7 +174,7 @@ class _Scan:
             if one.path == "C":
                 self._see("cgo", file, file.code.find('"C"'), 'import "C"')
             elif one.path == "embed":
-                self.embeds = True
+                self.compiled_in.update(dict.fromkeys(self.paths.embedded_by(file.path)))
             elif one.name == "." and one.path in FUNCTIONS:  # its functions are called by their bare names
                 offset = file.code.find(f'"{one.path}"')
                 self.computed.append(Sighting(file.path, file.line(offset), f'import . "{one.path}"'))
@@ -303,6 +311,8 @@ class _Scan:
         """Any other string that looks like a path and names a file of the context."""
         for match in LITERAL.finditer(file.code):
             value = unquote(match[0])
+            if self.embedded and self._is_compiled_in(file, match.start()):
+                continue
             scheme = _MIGRATIONS.match(value)
             if scheme is not None or _DATABASE.search(value):
                 value = value[scheme.end() if scheme is not None else 0 :].partition("?")[0]
@@ -327,6 +337,11 @@ class _Scan:
                 if not _DATA_ENDING.search(value):
                     continue
                 self.paths.mention(value, sighting)
+
+    def _is_compiled_in(self, file: GoFile, offset: int) -> bool:
+        """Whether a string names what is in a variable of embedded files: `fs.Sub(dist, "web/dist")`, `dist.ReadFile("a.html")`."""
+        found = _OF_VARIABLE.search(file.code, max(0, offset - _LONGEST_CALL), offset)
+        return found is not None and (found[1] or found[2]) in self.embedded
 
     def result(self, packages: Packages) -> GoProgram:
         self.paths.add_configuration()
@@ -359,7 +374,7 @@ class _Scan:
             temporary=first.get(TEMPORARY),
             plugin=first.get(PLUGIN),
             toolchain=toolchain,
-            embeds=self.embeds,
+            embedded=tuple(self.compiled_in),
             written=tuple(self.written),
             absolute=tuple(self.absolute),
         )

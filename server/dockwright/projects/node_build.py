@@ -16,7 +16,7 @@ from dockwright.projects.manifests import place
 from dockwright.projects.node import Package, json_with_comments
 from dockwright.projects.node_sources import without_comments
 from dockwright.projects.package_scripts import Step
-from dockwright.projects.static_site import BUILD_PROGRAMS, site_of
+from dockwright.projects.static_site import BUILD_PROGRAMS, angular_server, site_of
 from dockwright.projects.workspace_builds import nx_builds
 from dockwright.text import whole_number
 from dockwright.values import NamedTuple
@@ -420,8 +420,12 @@ def _is_chosen(text: str, name: str, at: int) -> bool:
 
 
 def _ng(context: BuildContext, package: Package, argv: Sequence[str]) -> Iterator[Output]:
-    """A site, or with `ng run shop:server` what renders it on a server (Angular before 17)."""
+    """A site, or what renders it on a server: by settings of the build, or by `ng run shop:server` (Angular before 17)."""
     if "run" not in argv[1:2]:
+        server = angular_server(context, package, argv)
+        if server:
+            yield Output("Angular", server)
+            return
         site = site_of(context, package, (Step(tuple(argv), {}, True),), {})
         if site is not None:
             yield Output(site.framework, site.output, True, True, site.is_proven)

@@ -21,7 +21,7 @@ from dockwright.projects.shell_programs import is_shell, paths_in, programs_of_s
 from dockwright.shell.prefixes import WRAPPERS, see_through
 from dockwright.values import NamedTuple
 
-_WORKING_NOTE = "the program may read its working directory, which held all of the sources"
+WORKING_NOTE = "the program may read its working directory, which held all of the sources"
 
 _MOST_WORDS = 8
 """Of the literals behind a program so many are looked at."""
@@ -269,7 +269,7 @@ class _Reader:
         if said.looks_beside:
             self.notes[f"`{path}` asks where the program is: see that what it wants beside it is there"] = None
         if said.reads_working:
-            self.notes[f"{_WORKING_NOTE} ({path})"] = None
+            self.notes[f"{WORKING_NOTE} ({path})"] = None
         self.programs.update(dict.fromkeys(said.programs))
         for value, is_read in said.names:
             self._name(value, is_read, path, said.knows_sources)
@@ -281,7 +281,7 @@ class _Reader:
         if value not in (".", "./"):
             self.seen.add((value, knows_sources))
         elif is_read:
-            self.notes[f"{_WORKING_NOTE} ({path})"] = None
+            self.notes[f"{WORKING_NOTE} ({path})"] = None
         written = _without_holes(_DATABASE.sub("", value))
         if not written or len(written) > 200 or "://" in written or not _PATH.match(written.rstrip("/")):
             return

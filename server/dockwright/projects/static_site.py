@@ -170,44 +170,71 @@ def _react_scripts(context: BuildContext, package: Package, step: Step, variable
 def _angular(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:
     if not {"build", "b"} & set(step.argv):
         return None
-    flag = given(step.argv, "--output-path")
-    projects = _table(json_with_comments(context.read(join(package.directory, "angular.json"))).get("projects"))
+    found = _angular_build(context, package, step.argv)
+    if isinstance(found, str):
+        return Site("Angular", given(step.argv, "--output-path") or "dist", False, "/", found)
+    path = path_below(found.output, found.browser)
+    if found.renders:
+        return Site("Angular", path, False, "/", "the application renders on the server")
+    return Site("Angular", path, True, _url_path(found.base))
+
+
+def angular_server(context: BuildContext, package: Package, argv: Sequence[str]) -> str:
+    """Where a build of Angular puts an application that renders on the server, with its pages; "" where it makes none."""
+    found = _angular_build(context, package, argv) if {"build", "b"} & set(argv) else ""
+    return normpath(found.output) if not isinstance(found, str) and found.renders else ""
+
+
+class _AngularBuild(NamedTuple):
+    """What angular.json says of a build."""
+
+    output: str
+    browser: str  # the directory of the pages in it
+    renders: bool  # on a server, when the container runs
+    base: str
+
+
+def _angular_build(context: BuildContext, package: Package, argv: Sequence[str]) -> _AngularBuild | str:
+    """What is built by `ng build`; why that is not known, if not."""
+    workspace = json_with_comments(context.read(join(package.directory, "angular.json")))
+    projects = _table(workspace.get("projects"))
     if not projects:
-        return Site("Angular", flag or "dist", False, "/", "there is no angular.json to tell the output directory")
+        return "there is no angular.json to tell the output directory"
     operands = [
         word
-        for word in without_flags(step.argv[1:], ("--configuration", "-c", "--output-path", "--base-href"))
+        for word in without_flags(argv[1:], ("--configuration", "-c", "--output-path", "--base-href"))
         if word not in ("build", "b")
     ]
     applications = [
         name for name, one in projects.items() if _table(one).get("projectType", "application") == "application"
     ]
-    chosen = json_with_comments(context.read(join(package.directory, "angular.json"))).get("defaultProject")
+    chosen = workspace.get("defaultProject")
     if not operands and len(applications) != 1 and not isinstance(chosen, str):
-        return Site("Angular", flag or "dist", False, "/", "angular.json has several applications")
+        return "angular.json has several applications"
     name = operands[0] if operands else chosen if isinstance(chosen, str) else applications[0]
     target = _dig(projects.get(name), "architect", "build") or _dig(projects.get(name), "targets", "build")
     if target is None:
-        return Site("Angular", flag or "dist", False, "/", f"angular.json does not say how `{name}` is built")
-    return _angular_output(name, target, step.argv, flag)
+        return f"angular.json does not say how `{name}` is built"
+    return _angular_output(name, target, argv)
 
 
-def _angular_output(name: str, target: Mapping[str, Any], argv: Sequence[str], flag: str | None) -> Site:
+def _angular_output(name: str, target: Mapping[str, Any], argv: Sequence[str]) -> _AngularBuild:
     wanted = given(argv, "--configuration") or given(argv, "-c") or ("production" if "--prod" in argv else "")
     configurations = _table(target.get("configurations"))
     options = dict(_table(target.get("options")))
     for one in (wanted or str(target.get("defaultConfiguration") or "")).split(","):
         options.update(_table(configurations.get(one)))
     is_application = str(target.get("builder", "")).endswith(":application")
-    stated = flag or options.get("outputPath") or f"dist/{name}"
+    stated = given(argv, "--output-path") or options.get("outputPath") or f"dist/{name}"
     browser: object = "browser" if is_application else ""
     if isinstance(stated, Mapping):
         browser = stated.get("browser", "browser")
         stated = stated.get("base", f"dist/{name}")
-    path = path_below(str(stated), str(browser))
-    if options.get("ssr") or options.get("server"):
-        return Site("Angular", path, False, "/", "the application renders on the server")
-    return Site("Angular", path, True, _url_path(str(options.get("baseHref") or "/")))
+    mode = options.get(
+        "outputMode"
+    )  # where it is given, it tells alone; `server` without `ssr` only renders in advance
+    renders = mode == "server" if mode else bool(options.get("ssr") or (options.get("server") and not is_application))
+    return _AngularBuild(str(stated), str(browser), renders, str(options.get("baseHref") or "/"))
 
 
 def _vue(context: BuildContext, package: Package, step: Step, variables: Mapping[str, str]) -> Site | None:

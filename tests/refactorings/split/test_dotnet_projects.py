@@ -63,7 +63,7 @@ OFFERED = [
         SHOP,
         f"{HEAD}RUN dotnet restore\nRUN dotnet publish src/Shop.Web/Shop.Web.csproj -c Release -o /app --no-restore\nWORKDIR /app\n"
         'EXPOSE 8080\nENTRYPOINT ["dotnet", "Shop.Web.dll"]\n',
-        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app ./app\nWORKDIR /app\nEXPOSE 8080\n"
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app /app\nWORKDIR /app\nEXPOSE 8080\n"
         'ENTRYPOINT ["dotnet", "Shop.Web.dll"]\n',
     ),
     Project(
@@ -87,7 +87,7 @@ OFFERED = [
             "appsettings.json": "{}",
         },
         f'{HEAD}RUN dotnet publish -c Release -o /app\nWORKDIR /app\nUSER app\nENTRYPOINT ["dotnet", "Worker.dll"]\n',
-        "FROM mcr.microsoft.com/dotnet/runtime:8.0\nCOPY --from=builder /app ./app\nWORKDIR /app\nUSER app\n"
+        "FROM mcr.microsoft.com/dotnet/runtime:8.0\nCOPY --from=builder /app /app\nWORKDIR /app\nUSER app\n"
         'ENTRYPOINT ["dotnet", "Worker.dll"]\n',
     ),
     Project(
@@ -100,7 +100,7 @@ OFFERED = [
         },
         "FROM mcr.microsoft.com/dotnet/sdk:9.0\nRUN apt-get update && apt-get install -y clang zlib1g-dev\nWORKDIR /src\nCOPY . .\n"
         'RUN dotnet publish -c Release -o /app\nWORKDIR /app\nENTRYPOINT ["./Api"]\n',
-        'FROM mcr.microsoft.com/dotnet/runtime-deps:9.0\nCOPY --from=builder /app ./app\nWORKDIR /app\nENTRYPOINT ["./Api"]\n',
+        'FROM mcr.microsoft.com/dotnet/runtime-deps:9.0\nCOPY --from=builder /app /app\nWORKDIR /app\nENTRYPOINT ["./Api"]\n',
     ),
     Project(
         "F# in one file with its runtime, on Alpine, with the data of languages",
@@ -137,14 +137,14 @@ OFFERED = [
         'RUN dotnet publish -c Release -o /app\nWORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
         "FROM mcr.microsoft.com/dotnet/aspnet:8.0\n"
         "RUN apt-get update && apt-get install -y --no-install-recommends libfontconfig1 && rm -rf /var/lib/apt/lists/*\n"
-        'COPY --from=builder /app ./app\nWORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
+        'COPY --from=builder /app /app\nWORKDIR /app\nENTRYPOINT ["dotnet", "App.dll"]\n',
         Safety.UNSAFE,
     ),
     Project(
         "a start script that hands on what CMD names",
         {**SHOP, "docker/entrypoint.sh": '#!/bin/sh\nset -e\nexec "$@"\n'},
         PUBLISH + 'ENTRYPOINT ["/src/docker/entrypoint.sh"]\nCMD ["dotnet", "Shop.Web.dll"]\n',
-        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app ./app\n"
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app /app\n"
         "COPY --from=builder /src/docker/entrypoint.sh /src/docker/entrypoint.sh\nWORKDIR /app\n"
         'ENTRYPOINT ["/src/docker/entrypoint.sh"]\nCMD ["dotnet", "Shop.Web.dll"]\n',
     ),

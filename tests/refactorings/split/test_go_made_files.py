@@ -160,3 +160,38 @@ def test_files_that_commands_write_for_the_container(runs: str, copied: str) -> 
     text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{runs}VOLUME /data\nCMD ["./shop"]\n'
     made = apply(text, offer_of(text, files).default.change.edits).partition("\nFROM ")[2]
     assert (f"COPY --from=builder {copied}\n" in made) if copied else (made.count("COPY") == 1)
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_apart"), [("", False), ("WORKDIR /data\n", True), ("RUN cp -r conf /data\nWORKDIR /data\n", False)]
+)
+def test_a_working_directory_without_sources(steps: str, is_apart: bool) -> None:
+    source = 'package main\n\nimport "os"\n\nfunc main() {\n\tos.ReadDir(".")\n}\n'
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o /shop .\n{steps}CMD ["/shop"]\n'
+    change = offer_of(text, {**FILES, "main.go": source, "a.json": ""}).default.change
+    assert (change.safety is Safety.SAFE) == is_apart
+    assert ("/app" in apply(text, change.edits).partition("\nFROM ")[2]) == (not steps)
+
+
+EMBEDDING = 'package main\n\nimport (\n\t"embed"\n\t"io/fs"\n\t"os"\n)\n\n//go:embed {}\nvar dist embed.FS\n\nfunc main() {{\n\t{}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "call", "is_copied"),
+    [
+        ("all:web/dist", 'fs.Sub(dist, "web/dist")', False),
+        ("web/dist/*", 'fs.Sub(dist, "web/dist")', False),
+        ("other", 'fs.Sub(dist, "other")', True),
+        ("web/dist", 'os.DirFS("web/dist")', True),
+        ("web/dist", "os.DirFS(os.Args[1])", True),
+    ],
+)
+def test_pages_of_another_stage_that_are_compiled_in(pattern: str, call: str, *, is_copied: bool) -> None:
+    text = (
+        "FROM node:20 AS web\nWORKDIR /web\nCOPY web .\nRUN npm run build\n\n"
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nCOPY --from=web /web/dist ./web/dist\nRUN go build -o shop .\n"
+        'CMD ["./shop"]\n'
+    )
+    files = {**FILES, "main.go": EMBEDDING.format(pattern, call), "web/package.json": "{}"}
+    after = apply(text, offer_of(text, files).default.change.edits)
+    assert ("COPY --from=builder /app/web" in after) == is_copied

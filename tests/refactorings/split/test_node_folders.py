@@ -141,7 +141,7 @@ DEPLOYED = "RUN pnpm install\nRUN pnpm --filter api build && pnpm --filter api d
 def test_what_pnpm_deploys_starts_by_its_script(start: str) -> None:
     package = '{"name": "api", "scripts": {"start": "node dist/main.js"}, "dependencies": {"fastify": "4"}}'
     _, copies = stages(start, {**WORKSPACE, "apps/api/package.json": package}, DEPLOYED)
-    assert copies == ["COPY --from=builder /out ./out"]
+    assert copies == ["COPY --from=builder /out /out"]
 
 
 def test_what_pnpm_deploys_and_pnpm_starts() -> None:
@@ -192,7 +192,7 @@ def test_a_final_stage_with_what_another_one_built(copy: str) -> None:
 
 def test_what_pnpm_deploys() -> None:
     builder, copies = stages('CMD ["node", "dist/main.js"]', WORKSPACE, DEPLOYED)
-    assert copies == ["COPY --from=builder /out ./out"]
+    assert copies == ["COPY --from=builder /out /out"]
     assert builder.endswith("deploy --prod /out")
 
 

@@ -44,7 +44,7 @@ def test_the_whole_text() -> None:
     assert apply(FILE, found.choices[0].change.edits) == (
         "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS builder\nWORKDIR /src\nCOPY App.csproj ./\nRUN dotnet restore\nCOPY . .\n"
         "RUN dotnet publish -c Release -o /app\n\n"
-        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app ./app\nWORKDIR /app\n"
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=builder /app /app\nWORKDIR /app\n"
         'ENTRYPOINT ["dotnet", "App.dll"]\n'
     )
 
@@ -137,20 +137,20 @@ def test_places(run: str, workdir: str, start: str, path: str) -> None:
 # The same where only the text is known: the image, the RUN, the working directory, the start, and what COPY has.
 OLD, NEW = "microsoft/dotnet:2.1-sdk", "mcr.microsoft.com/dotnet/sdk:8.0"
 FROM_TEXT = [
-    ("a name", NEW, "dotnet publish -o /app", "/app", "dotnet App.dll", "/app ./app"),
+    ("a name", NEW, "dotnet publish -o /app", "/app", "dotnet App.dll", "/app /app"),
     ("the start names the place of a publish without one", NEW, "dotnet publish", "/src", "dotnet bin/Release/net8.0/publish/App.dll", "/src/bin/Release/net8.0/publish /src/bin/Release/net8.0/publish"),
     ("so does the working directory", NEW, "dotnet publish -c Debug", "/src/bin/Debug/net8.0/publish", "dotnet App.dll", "/src/bin/Debug/net8.0/publish /src/bin/Debug/net8.0/publish"),
     ("of a project below", NEW, "dotnet publish src/Web -c Release", "/src", "dotnet src/Web/bin/Release/net8.0/publish/Web.dll", "/src/src/Web/bin/Release/net8.0/publish /src/src/Web/bin/Release/net8.0/publish"),
     ("Debug before version 8", OLD, "dotnet publish", "/src", "dotnet bin/Debug/netcoreapp2.1/publish/App.dll", "/src/bin/Debug/netcoreapp2.1/publish /src/bin/Debug/netcoreapp2.1/publish"),
     ("copied", NEW, "dotnet publish && cp -r bin/Release/net8.0/publish /app", "/app", "dotnet App.dll", "/src/bin/Release/net8.0/publish /app"),
     ("copied among others", NEW, "dotnet publish && cp -r bin/Release/net8.0/publish/* /srv", "/srv", "dotnet App.dll", "/src/bin/Release/net8.0/publish /srv"),
-    ("moved", NEW, "dotnet publish -o out && mv out /app", "/app", "dotnet App.dll", "/app ./app"),
-    ("copied, and the sources removed", NEW, "dotnet publish -o out && cp -r out /app && rm -rf /src", "/app", "dotnet App.dll", "/app ./app"),
+    ("moved", NEW, "dotnet publish -o out && mv out /app", "/app", "dotnet App.dll", "/app /app"),
+    ("copied, and the sources removed", NEW, "dotnet publish -o out && cp -r out /app && rm -rf /src", "/app", "dotnet App.dll", "/app /app"),
     ("an old SDK counts from the project", OLD, "dotnet publish Web -o out", "/src", "dotnet Web/out/Web.dll", "/src/Web/out /src/Web/out"),
     ("also from a project file", OLD, "dotnet publish Web/Web.csproj -o ../out", "/src/out", "dotnet Web.dll", "/src/out /src/out"),
     ("a new one from where it runs", NEW, "dotnet publish Web -o out", "/src/out", "dotnet Web.dll", "/src/out /src/out"),
-    ("a tool of the build behind the publish", NEW, "dotnet publish -o /app\nRUN dotnet tool install -g dotnet-ef", "/app", "dotnet App.dll", "/app ./app"),
-    ("a property names the place", NEW, "dotnet publish -p:PublishDir=/app", "/app", "dotnet App.dll", "/app ./app"),
+    ("a tool of the build behind the publish", NEW, "dotnet publish -o /app\nRUN dotnet tool install -g dotnet-ef", "/app", "dotnet App.dll", "/app /app"),
+    ("a property names the place", NEW, "dotnet publish -p:PublishDir=/app", "/app", "dotnet App.dll", "/app /app"),
 ]  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def test_names_and_projects() -> None:
         "Directory.Build.props": "<Project />",
     }  # fmt: skip
     text = f"{HEAD}RUN dotnet publish src/Web -o /app\n{TAIL}"
-    assert "COPY --from=builder /app ./app" in runtime(text.replace("App.dll", "Shop.dll"), files)
+    assert "COPY --from=builder /app /app" in runtime(text.replace("App.dll", "Shop.dll"), files)
     assert isinstance(split_of(text.replace("App.dll", "Web.dll"), files), Obstacle)
     assert isinstance(split_of(text.replace("App.dll", "Core.dll"), files), Obstacle)
 
@@ -264,7 +264,7 @@ def test_what_means_the_container() -> None:
         "FROM mcr.microsoft.com/dotnet/aspnet:8.0",
         "RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*",
         "ENV ASPNETCORE_ENVIRONMENT=Production",
-        "COPY --from=builder /app ./app",
+        "COPY --from=builder /app /app",
         "USER app",
         "EXPOSE 8080",
         "HEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1",
@@ -315,7 +315,7 @@ def test_a_directory_that_is_made_in_the_published_one_comes_with_it() -> None:
     text = f"{HEAD}RUN dotnet publish -o /app && mkdir -p /app/logs && chown -R app:app /app\nUSER app\n{TAIL}"
     assert runtime(text, APP)[:3] == [
         "FROM mcr.microsoft.com/dotnet/aspnet:8.0",
-        "COPY --from=builder --chown=app:app /app ./app",
+        "COPY --from=builder --chown=app:app /app /app",
         "USER app",
     ]
 

@@ -307,7 +307,7 @@ def test_rails_tidies_up_before_it_starts(start: str) -> None:
 @pytest.mark.parametrize(
     ("behind", "copied"),
     [
-        ("WORKDIR /app/lib\n", "/app ./app"),
+        ("WORKDIR /app/lib\n", "/app /app"),
         ("WORKDIR lib\n", "/app /app"),
         ('COPY entrypoint.sh /usr/bin/\nENTRYPOINT ["/usr/bin/entrypoint.sh"]\n', "/app /app"),
     ],

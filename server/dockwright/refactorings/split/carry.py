@@ -220,7 +220,7 @@ def copy_over(subject: Subject, draft: Draft) -> None:
         early = first if first is not None and _may_be_early(subject, copy, first) else None
         name = basename(copy.destination)
         destination = copy.destination
-        if early is None and dirname(destination) == directory and name == basename(copy.source):
+        if early is None and dirname(destination) == directory != "/" and name == basename(copy.source):
             destination = f"./{name}" if copy.is_directory else "./"
         owner = (
             "" if subject.build.shared and not (copy.is_whole or copy.owner) else _owner(subject, draft, copy, given)

@@ -119,6 +119,7 @@ class Build(NamedTuple):
     only_variables: frozenset[str] | None = (
         None  # all that the runtime stage has of ENV and ARG; None: what is not for the build
     )
+    compiled_in: tuple[str, ...] = ()  # paths that are part of an artifact, and that nothing reads when it runs
     variant: str = ""  # how this differs from the plain split, for the title
     variants: tuple[Build, ...] = ()  # other ways to bring the same program along, offered behind the plain one
 

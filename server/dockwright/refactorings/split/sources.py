@@ -57,6 +57,18 @@ class Sources:
                 return found
         return None
 
+    def are_apart_from(self, directory: str) -> bool:
+        """Whether a directory has nothing of the context or of a RUN in it, as far as is known: none works in it, or names it."""
+        if not self.context.is_known or directory == "/" or self.context_path(directory) is not None:
+            return False
+        if any(inside(one.target, directory) is not None for one in self.brought):
+            return False
+        runs = self.stage.of(Run)
+        workdirs = (self.model.state_before(run).workdir for run in runs)
+        return all(one is not None and inside(one, directory) is None for one in workdirs) and not any(
+            directory in run.text for run in runs
+        )
+
     def project(self, directory: str, manifests: Iterable[str], before: Instruction | None = None) -> str | None:
         """The context directory of the project in a directory of the image: copied as a whole, or its manifest by itself."""
         found = self.context_path(directory, before)

@@ -230,6 +230,8 @@ def _moved(subject: Subject, transfer: Transfer, destination: str) -> str:
 
 def _carry_assets(subject: Subject, draft: Draft, transfer: Transfer, destination: str) -> None:
     """Files that are copied among the sources by their own name, but are no sources: the builder hands them on."""
+    if any(inside(destination, path) is not None for path in subject.build.compiled_in):
+        return
     if transfer.from_ is not None:
         if inside(subject.build.sources, destination) is None and not draft.is_copied(destination):
             draft.copies.append(Copied(destination, destination, True))

@@ -122,6 +122,7 @@ def _build(
         bases=_bases(subject, linking, needs),
         edits=() if linking.is_dynamic else tuple(cgo.edits(subject, (main, *others))),
         search=_searched(start, findings, paths),
+        compiled_in=tuple(findings.compiled_in),
         notes=(*notes, *findings.notes()),
     )
 

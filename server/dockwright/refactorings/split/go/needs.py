@@ -142,7 +142,8 @@ class Findings:
         yield from self._system_notes(program)
         if self.subject.stage is self.subject.model.target:  # another final stage has its own files, and keeps them
             yield from self._made_notes(program)
-        if any(one.path == "." or _EVERYTHING.match(one.path) for one in program.reads):
+        is_apart = self.subject.sources.are_apart_from(self.subject.start.directory)
+        if not is_apart and any(one.path == "." or _EVERYTHING.match(one.path) for one in program.reads):
             yield "the program reads its working directory, which held all of the sources"
         here = next((one for one in program.reads if _WILDCARD.search(one.path.partition("/")[0])), None)
         if here is not None and (maker := self._maker()) is not None:
@@ -163,7 +164,9 @@ class Findings:
 
     def _made_notes(self, program: GoProgram) -> Iterator[str]:
         """What the program reads that only the build can make."""
-        reads = (*program.absent_reads, *filter(self._is_nowhere, program.mentions))
+        is_apart = self.subject.sources.are_apart_from(self.subject.start.directory)
+        absent = (one for one in program.absent_reads if not (is_apart and one.path == "."))
+        reads = (*absent, *filter(self._is_nowhere, program.mentions))
         named = (one for one in reads if any(basename(one.path) in text for text in self._texts))
         read = next(named, None)
         reads = (*reads, *filter(self._is_outside, program.reads))
@@ -256,6 +259,18 @@ class Findings:
     def has_dependencies(self) -> bool:
         module = self.subject.module(self.main)
         return module is None or bool(module.requirements)
+
+    @property
+    def compiled_in(self) -> Iterator[str]:
+        """The absolute paths that are embedded in the program, and that it opens by no other way."""
+        program = self.program
+        if program is None or program.computed_reads:
+            return
+        opened = {self.place(one.path) for one in (*program.reads, *program.absent_reads, *program.mentions)}
+        for path in program.embedded:
+            place = self.subject.sources.image_path(path)
+            if place is not None and not any(inside(one, place) is not None for one in opened):
+                yield place
 
     def is_made_by_builder(self, path: str) -> bool:
         """Whether a command or an ADD of the builder puts something there: it names the path, other than to make an empty

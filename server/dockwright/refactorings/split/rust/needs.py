@@ -11,7 +11,7 @@ from dockwright.knowledge.distributions import ARCHIVED
 from dockwright.knowledge.os_packages import RUNTIME_OF_RELEASE
 from dockwright.knowledge.rust_crates import EMBEDDED_WHEN_OPTIMISED, OWN_FILES
 from dockwright.projects.manifests import is_below
-from dockwright.projects.rust_runtime import RustProgram, read_program
+from dockwright.projects.rust_runtime import WORKING_NOTE, RustProgram, read_program
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs, Obstacle
 from dockwright.refactorings.split.places import Places
@@ -150,7 +150,8 @@ class Findings:
             for path in program.files:
                 if path.endswith(SCRIPT_ENDINGS):
                     yield f"`{basename(path)}` runs in the new image: see that it finds all that it reads there"
-        yield from program.notes
+        is_apart = subject.sources.are_apart_from(subject.start.directory)
+        yield from (note for note in program.notes if not (is_apart and note.startswith(WORKING_NOTE)))
         system = next(self._of_old_image(program), None)
         if system is not None:
             yield f"`{system}` may be of the old image: see that the new one has it"

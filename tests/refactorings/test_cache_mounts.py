@@ -42,6 +42,9 @@ LOCAL: Files = {
 }
 
 CHANGES: list[tuple[str, Files, str, str]] = [
+    ("npm's variable in capital letters", SCRIPT, "FROM node:20\nENV NPM_CONFIG_CACHE=/c\nCOPY . .\nRUN npm ci\n", "RUN --mount=type=cache,target=/c npm ci\n"),
+    ("bun's cache is emptied", SCRIPT, "FROM oven/bun:1\nCOPY . .\nRUN bun install && bun pm cache rm && bun pm ls\n", "target=/root/.bun/install/cache bun install && bun pm ls\n"),
+    ("composer's other word", PHP, "FROM composer:2\nCOPY . .\nRUN composer install && composer clearcache\n", "target=/tmp/cache composer install\n"),
     ("Go", None, "FROM golang:1.24\nCOPY . .\nRUN go build\n", "RUN --mount=type=cache,target=/root/.cache/go-build go build"),
     ("exec form", None, 'FROM golang:1.24\nCOPY . .\nRUN ["go", "build"]\n', 'RUN --mount=type=cache,target=/root/.cache/go-build ["go", "build"]'),
     ("GOCACHE", None, "FROM golang:1.24\nENV GOCACHE=/cache\nCOPY . .\nRUN go build\n", "--mount=type=cache,target=/cache go build"),
@@ -79,6 +82,10 @@ def test_change(files: Files, before: str, part: str) -> None:
 
 
 NOTHING: list[tuple[str, Files, str]] = [
+    ("npm is told another place", SCRIPT, "FROM node:20\nCOPY . .\nRUN npm ci --cache /c\n"),
+    ("npm is told another place in one word", SCRIPT, "FROM node:20\nCOPY . .\nRUN npm ci --cache=/c\n"),
+    ("pip is told another place", None, "FROM python:3.12\nCOPY . .\nRUN pip --cache-dir=/c install .\n"),
+    ("Maven is told another place", None, "FROM maven:3\nCOPY . .\nRUN mvn -Dmaven.repo.local=/m2 package\n"),
     ("before the sources", None, "FROM python:3.12\nRUN pip install -r /x/requirements.txt\nCOPY . ."),
     ("only manifests are copied", None, "FROM golang:1.24\nCOPY go.mod go.sum ./\nRUN go vet"),
     ("a tool by name", None, "FROM node:20\nCOPY . .\nRUN npm install -g pm2"),

@@ -107,7 +107,11 @@ def _empties(command: Command, targets: Sequence[str], home: str) -> bool:
     """Whether a command removes what the mounts should keep."""
     if command.name == "rm":
         return any(_is_in(word, targets, home) for word in command.operands())
-    return command.subcommand == CLEANING.get(command.name)
+    phrases = CLEANING.get(command.name)
+    if phrases is None:
+        return False
+    words = [word.value for word in command.operands()]
+    return any(words[: len(phrase)] == phrase for phrase in map(str.split, phrases))
 
 
 def _is_in(word: ShellWord, targets: Sequence[str], home: str) -> bool:
@@ -124,6 +128,8 @@ def _removal(command: Command, targets: Sequence[str], home: str) -> list[Edit]:
         and any(word.value == "-modcache" for word in command.arguments)
     ):
         return []  # which is in no mount
+    if command.name == "dotnet":
+        return []  # it empties other directories, too
     if command.name == "rm" and len(mine) < len(operands):
         text = command.instruction.dockerfile.text
         starts = [(word, _before_blanks(text, word.span.start)) for word in mine]

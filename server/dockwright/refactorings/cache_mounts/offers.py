@@ -11,6 +11,7 @@ from dockwright.refactorings.cache_mounts.places import (
     account_of,
     caches_of,
     downloads_crates,
+    is_elsewhere,
     is_switched_off,
     keeps_builds,
     targets_of,
@@ -45,7 +46,7 @@ def offer_of(
         return None  # packages are links into the store
     if name == "cargo" and not downloads_crates(context):
         return None
-    if name in UNFIT and UNFIT[name](model, stage, command):
+    if is_elsewhere(command, name) or (name in UNFIT and UNFIT[name](model, stage, command)):
         return None
     if tool.is_store and is_needed_again(model, stage, run, name):
         return None

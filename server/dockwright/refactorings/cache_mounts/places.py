@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dockwright.context import BuildContext
 from dockwright.refactorings.cache_mounts.commands import is_cut_off
 from dockwright.refactorings.cache_mounts.sharing import is_only_go_run
-from dockwright.refactorings.cache_mounts.tools import ACCOUNTS, FIRST_GO_WITH_CACHE, GO_BUILD, GO_MODULES, Cache, Tool
+from dockwright.refactorings.cache_mounts.tools import (
+    ACCOUNTS,
+    FIRST_GO_WITH_CACHE,
+    GO_BUILD,
+    GO_MODULES,
+    PLACE_FLAGS,
+    PLACE_PROPERTIES,
+    Cache,
+    Tool,
+)
 from dockwright.refactorings.reorder import Plan
 from dockwright.semantics import SemanticModel, Stage, State
 from dockwright.shell import Command
@@ -78,8 +87,9 @@ def targets_of(
         if cache is GO_MODULES and "GOPATH" in state.variables:
             gopath = state.variables["GOPATH"]
             target = f"{gopath}/pkg/mod" if gopath else ""
-        if cache.variable in state.variables:
-            value = state.variables[cache.variable]
+        named = next((one for one in (cache.variable, cache.variable.upper()) if one in state.variables), None)
+        if named is not None:  # npm takes small letters and capital ones
+            value = state.variables[named]
             target = f"{value}{cache.suffix}" if value else ""
         elif "XDG_CACHE_HOME" in state.variables and path.startswith(".cache/"):
             target = ""
@@ -87,6 +97,14 @@ def targets_of(
             return None
         found.append((target, cache.is_locked))
     return found
+
+
+def is_elsewhere(command: Command, name: str) -> bool:
+    """Whether the command itself names another place for the cache."""
+    if name in PLACE_FLAGS and command.has_flag(*PLACE_FLAGS[name]):
+        return True
+    properties = PLACE_PROPERTIES.get(name)
+    return properties is not None and any(word.value.startswith(properties) for word in command.arguments)
 
 
 def is_switched_off(model: SemanticModel, command: Command, tool: Tool) -> bool:

@@ -90,9 +90,24 @@ HEADERS = ("-dev", "-devel")  # of C libraries, changes of which Go's cache does
 DOCKER_CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"
 """Images of Debian and Ubuntu tell apt to delete what it has downloaded; this takes that back."""
 
-# The subcommand that empties a tool's cache.
-CLEANING = {"composer": "clear-cache", "apt": "clean", "apt-get": "clean", "go": "clean", "npm": "cache", "pip": "cache", "pip3": "cache", "pnpm": "store",
-             "uv": "cache", "yarn": "cache"}  # fmt: skip
+CLEANING = {
+    "apt": ("clean",), "apt-get": ("clean",), "bun": ("pm cache rm",), "composer": ("clear-cache", "clearcache", "cc"),
+    "dotnet": ("nuget locals",), "go": ("clean",), "npm": ("cache",), "pip": ("cache",), "pip3": ("cache",), "pnpm": ("store",),
+    "uv": ("cache",), "yarn": ("cache",),
+}  # fmt: skip
+"""The subcommands that empty a tool's cache."""
+
+PLACE_FLAGS = {
+    "bun": ("cache-dir",), "dotnet": ("packages",), "gradle": ("g", "gradle-user-home"), "npm": ("cache",), "pip": ("cache-dir",),
+    "pnpm": ("store-dir",), "uv": ("cache-dir",), "yarn": ("cache-folder",),
+}  # fmt: skip
+"""Flags that name another place for a tool's cache."""
+
+PLACE_PROPERTIES = {
+    "mvn": ("-Dmaven.repo.local=",),
+    "sbt": ("-Dsbt.ivy.home=", "-Dsbt.boot.directory=", "-Dsbt.coursier.home="),
+}
+"""The beginnings of words that do so."""
 
 FIRST_GO_WITH_CACHE = (1, 10)
 

@@ -94,6 +94,9 @@ def _plain(arguments: str) -> re.Pattern[str]:
 _WORD = r"[\w./:@%+,~*?-]"  # what neither quotes, expands nor continues
 _VALUE = rf"(?:\"[^\"$\\`\n]*\"|'[^'\\`\n]*'|{_WORD}*)(?=[ \t\r]|\Z)"
 _STRING = r"\"[^\"\\\x00-\x1f]*\""
+_ITEM = r"""(?P<q%d>['"]?)[\w./:=@+-]+(?P=q%d)"""
+_NEARLY_LIST = lazy_pattern(rf"""\[\s*{_ITEM % (1, 1)}(?:\s*,\s*{_ITEM % (2, 2)})*\s*,?\s*\]""")
+_LISTED = lazy_pattern(r"[\w./:=@+-]+")
 _PROGRAM = lazy_pattern(rf"[ \t]+(?:[^\s\[\\`#-]|\[(?:{_STRING},[ \t]*)*{_STRING}\][ \t\r]*\Z)")
 _PATHS = rf"[ \t]+{_WORD}+(?:[ \t]+{_WORD}+)+"
 _FILES = _PATHS.replace(_WORD, _WORD.replace(":", ""))  # no addresses
@@ -377,8 +380,16 @@ def _shell(instruction: Shell) -> Problems:
     if not instruction.is_exec and odd_item(text.text) is None:
         words = text.text.split()
         plain = not set(text.text) & set("[]\"'\\")
-        better = "[" + ", ".join(f'"{word}"' for word in words) + "]" if plain else None
+        better = "[" + ", ".join(f'"{word}"' for word in words) + "]" if plain else _listed(text.text)
         yield Problem("shell-form", "`SHELL` takes a JSON list", text.source_span(0, len(text.text)), better)
+
+
+def _listed(text: str) -> str | None:
+    """A list whose strings have no quotes or wrong ones, as JSON."""
+    found = _NEARLY_LIST.fullmatch(text.strip(SPACES))
+    if found is None:
+        return None
+    return "[" + ", ".join(f'"{one}"' for one in _LISTED.findall(found[0])) + "]"
 
 
 def _transfer(instruction: Transfer) -> Problems:

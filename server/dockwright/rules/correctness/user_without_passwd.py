@@ -4,17 +4,20 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from dockwright.knowledge.commands import VALUED_FLAGS
-from dockwright.rule import Finding, Invalid, Related, Severity, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, rule
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.filesystem import files_of
+from dockwright.semantics.filesystem import FileSystem, files_of
 from dockwright.shell import Command
-from dockwright.syntax import Add, Copy, Transfer, User, Word
+from dockwright.syntax import Add, Copy, Instruction, Transfer, User, Word
 
 _MAKERS = {
     "/etc/passwd": frozenset(("useradd", "adduser")),
     "/etc/group": frozenset(("useradd", "adduser", "groupadd", "addgroup")),  # a user gets a group of the same name
 }
 _REMOVERS = frozenset(("userdel", "deluser", "groupdel", "delgroup"))
+_NOBODY = "65532"
+"""The number of `nonroot` in distroless images, which means nobody elsewhere."""
+
 _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
 
 
@@ -23,14 +26,37 @@ _BUILD = "FROM golang:1.24 AS build\nRUN go build -o /app .\n"
     on=(User, Copy, Add),
     needs=("USER", "--chown"),
     severity=Severity.WARNING,
+    fix=FixAvailability.SOMETIMES,
     invalid=(
-        Invalid(f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER app\n", marked=("app",)),
-        Invalid(f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER 1000:staff\n", marked=("1000:staff",)),
-        Invalid("FROM scratch AS base\nCOPY app /app\nFROM base\nUSER nobody\n", marked=("nobody",)),
-        Invalid("FROM scratch\nCOPY --chown=app:app app /app\nUSER 1000\n", marked=("app:app",)),
-        Invalid("FROM scratch\nADD --chown=1000:staff app.tar.gz /srv\n", marked=("1000:staff",)),
+        Invalid(
+            f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER app\n",
+            f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER 65532\n",
+            marked=("app",),
+        ),
+        Invalid(
+            f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER 1000:staff\n",
+            f"{_BUILD}FROM scratch\nCOPY --from=build /app /app\nUSER 1000:65532\n",
+            marked=("1000:staff",),
+        ),
+        Invalid("FROM scratch\nUSER root:root\n", "FROM scratch\nUSER 0:0\n"),
+        Invalid(
+            "FROM scratch AS base\nCOPY app /app\nFROM base\nUSER nobody\n",
+            "FROM scratch AS base\nCOPY app /app\nFROM base\nUSER 65532\n",
+            marked=("nobody",),
+        ),
+        Invalid(
+            "FROM scratch\nCOPY --chown=app:app app /app\nUSER 1000\n",
+            "FROM scratch\nCOPY --chown=65532:65532 app /app\nUSER 1000\n",
+            marked=("app:app",),
+        ),
+        Invalid(
+            "FROM scratch\nADD --chown=1000:staff app.tar.gz /srv\n",
+            "FROM scratch\nADD --chown=1000:65532 app.tar.gz /srv\n",
+            marked=("1000:staff",),
+        ),
         Invalid(
             f"{_BUILD}FROM scratch\nCOPY --chown=app app /app\nCOPY --from=build /etc/passwd /etc/passwd\nUSER app\n",
+            f"{_BUILD}FROM scratch\nCOPY --chown=65532 app /app\nCOPY --from=build /etc/passwd /etc/passwd\nUSER app\n",
             title="The name is looked up before the file is there",
             marked=("app",),
         ),
@@ -87,6 +113,9 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
     Names are looked up when an instruction runs: a user that a `RUN` makes further below does not own what is copied above it, and
     cannot run that `RUN` either. Put the `RUN useradd` above.
 
+    ## Fix safety
+    65532 stands for whom the name was meant for; what that user must read or write has to belong to it, or be open to all.
+
     ## References
     - https://docs.docker.com/reference/dockerfile/#user
     - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
@@ -108,13 +137,30 @@ def user_without_passwd(instruction: User | Copy | Add, model: SemanticModel) ->
             continue
         if files is not None:
             if not files.may_hold(file, before):
-                yield Finding(word.span, f"the image has no `{file}` that tells who `{one}` is")
+                yield Finding(
+                    word.span, f"the image has no `{file}` that tells who `{one}` is", _numbered(word, files, before)
+                )
                 return
         elif (maker := _maker(one, file, instruction, stage, model)) is not None:
             result = f"by a command that would run as `{one}`" if is_user else "so root gets these files"
             related = (Related(maker.name_span, f"`{one}` is made here"),)
             yield Finding(word.span, f"`{one}` is made only below, {result}", (), related)
             return
+
+
+def _numbered(word: Word, files: FileSystem, before: Instruction | None) -> tuple[Fix, ...]:
+    """The names that nobody can look up as numbers."""
+    if word.raw != word.value:
+        return ()
+    name, colon, group = word.value.partition(":")
+    user = name if not name or name.isdecimal() or files.may_hold("/etc/passwd", before) else _number(name)
+    other = group if not group or group.isdecimal() or files.may_hold("/etc/group", before) else _number(group)
+    text = f"{user}{colon}{other}"
+    return (Fix.replace(f"Write `{text}`", word.span, text, Safety.UNSAFE),)
+
+
+def _number(name: str) -> str:
+    return "0" if name == "root" else _NOBODY
 
 
 def _maker(name: str, file: str, instruction: User | Copy | Add, stage: Stage, model: SemanticModel) -> Command | None:

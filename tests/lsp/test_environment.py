@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 import re
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from client import PULL, PUSH, Client, Message, session
 
-from dockwright.lsp import environment
+from dockwright.lsp import environment, settings
 
 TEXT = "FROM alpine:3.20\nMAINTAINER Jo\n"
 URI = "file:///nowhere/Dockerfile"
@@ -110,18 +111,92 @@ def test_a_client_that_cannot_be_told_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "settings", [{"ignore": ["maintainer-instuction"]}, {"ignore": 5}, {"preset": "loud"}, {"severity": []}]
+    ("values", "expected"),
+    [
+        ({"ignore": ["maintainer-instuction"]}, "unknown rule `maintainer-instuction`; did you mean"),
+        ({"ignore": 5}, "`ignore` must be a list of strings"),
+        ({"preset": "loud"}, "unknown preset `loud`"),
+        ({"preset": 5}, "`preset` must be a string"),
+        ({"severity": []}, "`severity` must be a table"),
+        ({"severity": {"root-user": "fatal"}}, "unknown severity `fatal` of `root-user`"),
+        ({"suppressions": "no"}, "`suppressions` must be true or false"),
+        ({"context": "nowhere"}, "the context `nowhere` is no directory"),
+        ({"configuration": ["a"]}, "`configuration` must be the path of a file"),
+        ({"inlay-hints": "no"}, "`inlay-hints` must be a table, or false as a whole"),
+        ({"inlay-hints": {"rebuilds": 0}}, "`inlay-hints.rebuilds` must be true or false"),
+        ({"inlay-hints": {"rebuild": False}}, "unknown key `inlay-hints.rebuild`; did you mean `rebuilds`?"),
+        ({"inlay-hints.rebuilds": 0}, "`inlay-hints.rebuilds` must be true or false"),
+        ({"diagnostics": {"typing-pause": "500"}}, "`diagnostics.typing-pause` must be a number of milliseconds"),
+        ({"format": {"keyword-case": "UPPER"}}, "`format.keyword-case` must be one of keep, upper, lower, majority"),
+        ({"log-level": "loud"}, "`log-level` must be one of error, warning, info, debug"),
+        ({"log-level": ["debug"]}, "`log-level` must be one of error, warning, info, debug"),
+        ({"log-level": 5}, "`log-level` must be one of error, warning, info, debug"),
+        ({"ingore": ["root-user"]}, "unknown key `ingore`; did you mean `ignore`?"),
+        ({"inlay_hints": False}, "unknown key `inlay_hints`; did you mean `inlay-hints`?"),
+    ],
 )
-def test_wrong_settings_are_passed_over_and_logged(settings: Message) -> None:
-    with session(TOLD, initializationOptions=settings) as client:
+def test_wrong_settings_are_passed_over_and_told(values: Message, expected: str) -> None:
+    with session(TOLD, initializationOptions=values) as client:
         client.open(URI, TEXT)
         assert codes(client.diagnostics(URI)) == ["maintainer-instruction"]
-        assert client.next_notification("window/logMessage")["message"].startswith("settings: ")
+        told = client.next_notification("window/showMessage")
+        assert told["type"] == 2
+        assert told["message"].startswith(f"dockwright: settings: {expected}")
 
 
-@pytest.mark.parametrize("settings", [5, "text", [], [QUIET], None, True])
-def test_settings_of_no_known_form(settings: Any) -> None:
-    with session(PUSH, settings=settings, initializationOptions=settings) as client:
+def test_what_vs_code_sends_is_all_right() -> None:
+    """What the extension keeps for itself is no mistake."""
+    manifest = json.loads((Path(__file__).parents[2] / "editors" / "vscode" / "package.json").read_text("utf-8"))
+    sections = manifest["contributes"]["configuration"]
+    values = {name: one.get("default") for section in sections for name, one in section["properties"].items()}
+    sent: Message = {}
+    for name, value in values.items():
+        *groups, last = name.split(".")
+        inner = sent
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[last] = value
+    assert settings.sound(settings.settings_of(sent), {}).complaints == ()
+
+
+def test_a_wrong_setting_costs_no_other_and_stays_what_it_was() -> None:
+    def settle(client: Client, **values: Any) -> list[str]:
+        client.notify("workspace/didChangeConfiguration", {"settings": {"dockwright": values}})
+        return codes(client.diagnostics(URI))
+
+    text = "FROM alpine:3.22\nMAINTAINER me\nRUN cd /a\n"
+    both = ["maintainer-instruction", "cd-without-effect"]
+    with session(TOLD) as client:
+        client.open(URI, text)
+        assert codes(client.diagnostics(URI)) == both
+        assert settle(client, ignore=["maintainer-instruction"]) == both[1:]
+        assert settle(client, ignore=["maintainer-instruction", "cd"], preset="default") == both[1:]
+        assert "unknown rule `cd`" in client.next_notification("window/showMessage")["message"]
+        assert settle(client, ignore=["cd-without-effect"], preset="loud") == both[:1]
+        assert "unknown preset `loud`" in client.next_notification("window/showMessage")["message"]
+        assert settle(client, preset="loud", **{"log-level": "error"}) == both
+        client.settle()
+        assert not [one for one in client.notifications if one["method"] == "window/showMessage"]
+
+
+def test_a_wrong_setting_of_a_reading_aid_stays_what_it_was() -> None:
+    before = settings.sound({"inlay-hints": {"rebuilds": False}, "log-level": "info"}, {}).values
+    wrong = {"inlay-hints": {"rebuilds": "x", "stage-index": False}, "log-level": "loud", "code-lens": 5}
+    assert settings.sound(wrong, before).values == {
+        "inlay-hints": {"rebuilds": False, "stage-index": False},
+        "log-level": "info",
+    }
+    assert settings.sound({"inlay-hints": "x"}, before).values == {"inlay-hints": {"rebuilds": False}}
+
+
+@pytest.mark.parametrize("written", [{"inlay-hints.rebuilds": False}, {"inlay-hints": {"rebuilds": False}}])
+def test_names_with_a_dot(written: Message) -> None:
+    assert settings.settings_of({"dockwright": written}) == {"inlay-hints": {"rebuilds": False}}
+
+
+@pytest.mark.parametrize("value", [5, "text", [], [QUIET], None, True])
+def test_settings_of_no_known_form(value: Any) -> None:
+    with session(PUSH, settings=value, initializationOptions=value) as client:
         client.open(URI, TEXT)
         assert codes(client.diagnostics(URI)) == ["maintainer-instruction"]
 
@@ -211,6 +286,54 @@ def test_a_broken_configuration_file_is_reported_in_it(project: Path, capabiliti
         if capabilities is PULL:
             client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
         assert client.diagnostics(file.as_uri()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "broken"),
+    [
+        ("dockwright.toml", 'ignore = ["maintainer-instruction"]\n', 'ignore = ["maintainer-instruction\n'),
+        (
+            "pyproject.toml",
+            '[tool.dockwright]\nignore = ["maintainer-instruction"]\n',
+            "[tool.dockwright]\nignore = 5\n",
+        ),
+        (".hadolint.yaml", "ignored: [DL4000]\n", "ignored: [DL4000\n"),
+    ],
+)
+def test_what_a_file_said_before_it_was_broken_holds(project: Path, name: str, right: str, broken: str) -> None:
+    uri, file = (project / "Dockerfile").as_uri(), project / name
+    file.write_text(right)
+    with session(PUSH) as client:
+        client.open(uri, TEXT)
+        assert client.diagnostics(uri) == []
+        found, empty = ["maintainer-instruction"], "[tool.dockwright]\n" if name == "pyproject.toml" else ""
+        for text, expected in ((broken, []), (empty, found), (broken, found)):
+            file.write_text(text)
+            changed(client, file)
+            assert codes(client.diagnostics(uri)) == expected
+        assert client.diagnostics(file.as_uri())
+        file.unlink()
+        changed(client, file)
+        assert codes(client.diagnostics(uri)) == ["maintainer-instruction"]
+
+
+def test_settings_hold_where_a_file_is_broken(project: Path) -> None:
+    uri = (project / "Dockerfile").as_uri()
+    (project / "dockwright.toml").write_text("ignore = 5\n")
+    with session(TOLD, initializationOptions=QUIET) as client:
+        client.open(uri, TEXT)
+        assert client.diagnostics(uri) == []
+
+
+def test_a_file_that_the_settings_name_is_looked_at_too(project: Path) -> None:
+    uri, file = (project / "Dockerfile").as_uri(), project / "ci" / "rules.toml"
+    file.parent.mkdir()
+    file.write_text("")
+    with session(TOLD, initializationOptions={"configuration": str(file)}) as client:
+        client.open(uri, TEXT)
+        assert client.diagnostics(uri)
+        file.write_text('ignore = ["maintainer-instruction"]\n')
+        assert client.diagnostics(uri) == []
 
 
 def changed(client: Client, path: Path) -> None:

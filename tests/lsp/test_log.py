@@ -60,11 +60,6 @@ def test_settings_go_before_the_command_line(options: tuple[str, ...], settings:
     assert ("didOpen" in log_of(*options, settings=settings)) == is_detailed
 
 
-@pytest.mark.parametrize("wish", ["loud", 5, ["debug"], {"level": "debug"}])
-def test_a_level_that_is_none_is_told(wish: object) -> None:
-    assert f"log-level is one of error, warning, info, debug, not {wish!r}" in log_of(settings={"log-level": wish})
-
-
 def test_the_level_changes_while_the_server_runs() -> None:
     with started() as client:
         client.next_request("workspace/configuration")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Inspecting = Callable[["FileConfiguration"], Inspector | None]
     """Makes what looks at files beside the rules."""
 
+    Reading = Callable[[RuleNames, str, str], Content]
+    """Gives what a configuration file says, by its path and the directory that its own paths are relative to."""
+
 
 class FileConfiguration:
     """What holds for one file, or for several alike."""
@@ -222,11 +225,11 @@ class Configurations:
     """The configurations of all files of a run, each read once.
 
     `file` names the one file that holds for all (its patterns are then relative to the working directory); `isolated`
-    reads none. `inspecting` makes, for each configuration, what looks at the files beside the rules. Every method raises
-    ConfigError.
+    reads none. `inspecting` makes, for each configuration, what looks at the files beside the rules; `reading` reads the files
+    in its own way. Every method raises ConfigError.
     """
 
-    __slots__ = ("_by_directory", "_by_file", "_file", "_inspecting", "_isolated", "_names", "_overrides")
+    __slots__ = ("_by_directory", "_by_file", "_file", "_inspecting", "_isolated", "_names", "_overrides", "_reading")
 
     def __init__(
         self,
@@ -236,8 +239,10 @@ class Configurations:
         file: str | None = None,
         isolated: bool = False,
         inspecting: Inspecting | None = None,
+        reading: Reading | None = None,
     ) -> None:
         self._names = RuleNames(rules)
+        self._reading = reading
         self._overrides = overrides
         self._file = file
         self._isolated = isolated
@@ -273,7 +278,7 @@ class Configurations:
         if path not in self._by_file:
             base = os.getcwd() if path is None or path == self._file else os.path.dirname(path)
             if path is not None:
-                content = read_file(self._names, path, base)
+                content = (self._reading or read_file)(self._names, path, base)
             else:
                 content = EMPTY if self._isolated else without_file(self._names)
             self._by_file[path] = Configuration(self._names, content, self._overrides, path, base, self._inspecting)

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from dockwright.lsp.settings import CONFIGURATION_FILE, settings_of
+from dockwright.lsp.settings import CONFIGURATION_FILE, settings_of, sound
 from dockwright.lsp.uris import to_path
 from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
-    from dockwright.config import ConfigError, Configurations, FileConfiguration
+    from dockwright.config import Choices, ConfigError, Configurations, FileConfiguration
+    from dockwright.config.choices import Content
     from dockwright.config.configuration import Inspecting
+    from dockwright.config.names import RuleNames
     from dockwright.context import BuildContext
     from dockwright.syntax import Dockerfile
 
@@ -60,18 +62,22 @@ class _Found(NamedTuple):
 class Environment:
     """Configurations and contexts by document, kept until files or settings change; `generation` counts that.
 
-    `errors` are the configuration files that cannot be followed, by path; None stands for the user's settings. The
-    documents that they are for are judged as if they were not there.
+    `errors` are the configuration files that cannot be followed, by path: what they said before holds, or nothing.
+    `complaints` are what is wrong in the user's settings: each of these has the value that it had before, or none.
     """
 
     def __init__(self, inspecting: Inspecting | None = None) -> None:
         self.generation = 0
         self.is_watched = False
         self.folders: list[str] = []  # paths
-        self.errors: dict[str | None, ConfigError] = {}
+        self.errors: dict[str, ConfigError] = {}
+        self.complaints: dict[str, None] = {}
         self._inspecting = inspecting
         self._options: dict[str, Any] = {}
+        self._told: dict[Scope, dict[str, Any]] = {}  # settings as the client has them
         self._settings: dict[Scope, dict[str, Any]] = {None: {}}
+        self._chosen: dict[Scope, dict[str, Any]] = {}  # settings about rules as they were last followed
+        self._contents: dict[str, Content] = {}  # of configuration files as they were last followed
         self._sources: dict[Scope, Configurations] = {}
         self._configurations: dict[str | None, FileConfiguration] = {}
         self._contexts: dict[str, _Surroundings] = {}
@@ -92,10 +98,13 @@ class Environment:
 
     def change_settings(self, settings: Mapping[Scope, dict[str, Any]]) -> bool:
         """Take over settings by workspace folder; they go before those of the introduction. Whether any is new."""
-        changed = {scope: {**self._options, **one} for scope, one in {None: {}, **settings}.items()}
-        if changed == self._settings:
+        told = {scope: {**self._options, **one} for scope, one in {None: {}, **settings}.items()}
+        if told == self._told:
             return False
-        self._settings = changed
+        before, self._told = self._settings, told
+        judged = {scope: sound(one, before.get(scope, {})) for scope, one in told.items()}
+        self._settings = {scope: one.values for scope, one in judged.items()}
+        self.complaints = dict.fromkeys(one for each in judged.values() for one in each.complaints)
         self.changed()
         return True
 
@@ -173,6 +182,8 @@ class Environment:
         yield from islice(upwards(os.path.dirname(path)), _MOST_DIRECTORIES)
         known = self._contexts.get(path)
         root = getattr(known.context, "root", None) if known is not None else None
+        if (file := self._configuration_file(self._scope(path))) is not None:
+            yield file
         if known is not None and isinstance(root, str):
             yield root
             for source in islice(sorted(known.sources), _MOST_DIRECTORIES):
@@ -217,8 +228,8 @@ class Environment:
 
         try:
             return self._configurations_for(path).for_file(path)
-        except ConfigError as error:
-            self.errors[error.path] = error
+        except ConfigError as error:  # not of a file, those are read with care: of hadolint's variables
+            self.complaints[error.message] = None
             return Configurations(RULES, isolated=True, inspecting=self._inspecting).for_file(path)
 
     def _configurations_for(self, path: str | None) -> Configurations:
@@ -230,21 +241,67 @@ class Environment:
         return found
 
     def _read_settings(self, scope: Scope) -> Configurations:
-        """Raises ConfigError; what is wrong in the settings is told, and they are passed over."""
-        from dockwright.config import Choices, ConfigError, Configurations
+        """Raises ConfigError."""
+        from dockwright.config import Configurations
+        from dockwright.rules import RULES
+
+        return Configurations(
+            RULES,
+            self._choices(scope),
+            file=self._configuration_file(scope),
+            inspecting=self._inspecting,
+            reading=self._content,
+        )
+
+    def _choices(self, scope: Scope) -> Choices:
+        """What the settings say about rules. One that is wrong is told, and stays what it was when it was last right."""
+        from dockwright.config.keys import KEYS
         from dockwright.config.reader import choices_of
         from dockwright.rules import RULES
 
-        settings = self._settings[scope]
-        directory = scope or (self.folders[0] if self.folders else os.getcwd())
-        file = settings.get(CONFIGURATION_FILE)
-        file = os.path.join(directory, file) if isinstance(file, str) and file else None
+        settings, before, directory = self._settings[scope], self._chosen.get(scope, {}), self._directory(scope)
+        chosen: dict[str, Any] = {}
+        for name in [key.name for key in KEYS if key.name in settings]:
+            values = [one[name] for one in (settings, before) if name in one]
+            right = next((value for value in values if self._is_right(name, value, directory)), None)
+            if right is not None:
+                chosen[name] = right
+        self._chosen[scope] = chosen
+        return choices_of(RULES, chosen, directory)
+
+    def _is_right(self, name: str, value: object, directory: str) -> bool:
+        """Whether a setting about rules can be followed; the reason why not is told."""
+        from dockwright.config import ConfigError
+        from dockwright.config.reader import choices_of
+        from dockwright.rules import RULES
+
         try:
-            choices = choices_of(RULES, settings, directory)
+            choices_of(RULES, {name: value}, directory)
         except ConfigError as error:
-            self.errors[None] = error
-            choices = Choices()
-        return Configurations(RULES, choices, file=file, inspecting=self._inspecting)
+            self.complaints[error.message] = None
+            return False
+        return True
+
+    def _content(self, names: RuleNames, path: str, directory: str) -> Content:
+        """What a configuration file says, or said before somebody broke it."""
+        from dockwright.config import ConfigError
+        from dockwright.config.choices import EMPTY
+        from dockwright.config.sources import read_file
+
+        try:
+            content = self._contents[path] = read_file(names, path, directory)
+        except ConfigError as error:
+            self.errors[path] = error
+            return self._contents.get(path, EMPTY)
+        return content
+
+    def _configuration_file(self, scope: Scope) -> str | None:
+        """The file that the settings name."""
+        file = self._settings[scope].get(CONFIGURATION_FILE)
+        return os.path.join(self._directory(scope), file) if file else None
+
+    def _directory(self, scope: Scope) -> str:
+        return scope or (self.folders[0] if self.folders else os.getcwd())
 
     def _scope(self, path: str | None) -> Scope:
         """The innermost folder with settings of its own that a document is in."""

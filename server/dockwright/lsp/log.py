@@ -33,8 +33,6 @@ class Log:
         """Take the level that the settings name; None: they name none."""
         level = LEVELS.get(wish) if isinstance(wish, str) else None
         logger.setLevel(self._level if level is None else level)
-        if wish is not None and level is None:
-            logger.warning("%s is one of %s, not %r", SETTING, ", ".join(LEVELS), wish)
 
 
 def open_file(path: str) -> TextIO:

@@ -73,19 +73,26 @@ class Poll:
 
 
 def stamps(directories: Iterable[str]) -> dict[str, Stamp]:
-    """What there is to compare. A directory that cannot be read has no files."""
+    """What there is to compare. A directory that cannot be read has no files; a file stands for itself."""
     return {directory: frozenset(_files(directory)) for directory in directories}
 
 
 def _files(directory: str) -> Iterable[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
-    with contextlib.suppress(OSError), os.scandir(directory) as entries:
-        for entry in entries:
-            if _is_of_interest(entry.name):
-                with contextlib.suppress(OSError):
-                    status = entry.stat()
-                    found.append((entry.name, status.st_mtime_ns, status.st_size))
+    with contextlib.suppress(OSError):
+        try:
+            with os.scandir(directory) as entries:
+                for entry in entries:
+                    if _is_of_interest(entry.name):
+                        with contextlib.suppress(OSError):
+                            found.append(_stamp(entry.name, entry.stat()))
+        except NotADirectoryError:
+            found.append(_stamp("", os.stat(directory)))
     return found
+
+
+def _stamp(name: str, status: os.stat_result) -> tuple[str, int, int]:
+    return name, status.st_mtime_ns, status.st_size
 
 
 def _is_of_interest(name: str) -> bool:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from lsprotocol.types import (
     Diagnostic,
     DiagnosticSeverity,
-    LogMessageParams,
     MessageType,
     Position,
     PublishDiagnosticsParams,
     Range,
+    ShowMessageParams,
 )
 
 from dockwright.lsp.capabilities import NAME
@@ -42,7 +42,8 @@ class Publisher:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._published = 0.0
-        self._told: dict[str | None, tuple[int, str]] = {}  # errors of configuration: line and message, by path
+        self._told: dict[str, tuple[int, str]] = {}  # errors of configuration: line and message, by path
+        self._complaints: dict[str, None] = {}
         self._timers: dict[str, tuple[asyncio.TimerHandle, float]] = {}  # with the time of the first change put off
 
     def changed(self, document: Document) -> None:
@@ -90,10 +91,11 @@ class Publisher:
             self._server.workspace_code_lens_refresh(None)
 
     def tell_configuration_errors(self) -> None:
-        """Show what is wrong in configuration files where it is wrong, and put what is wrong in settings into the log.
+        """Show what is wrong in configuration files where it is wrong; what is wrong in settings has no place but a message.
 
         Nobody pulls these: they belong to files that are not ours.
         """
+        self._tell_complaints()
         errors = {path: (error.line or 1, error.message) for path, error in self._server.environment.errors.items()}
         if errors == self._told:
             return
@@ -104,11 +106,13 @@ class Publisher:
                 self._publish_errors(path, [error])
         self._told = errors
 
-    def _publish_errors(self, path: str | None, errors: list[tuple[int, str]]) -> None:
-        if path is None:
-            for _, message in errors:
-                self._server.window_log_message(LogMessageParams(MessageType.Warning, f"settings: {message}"))
-            return
+    def _tell_complaints(self) -> None:
+        """Once for all the time that something is wrong."""
+        told, self._complaints = self._complaints, dict(self._server.environment.complaints)
+        for message in self._complaints.keys() - told.keys():
+            self._server.window_show_message(ShowMessageParams(MessageType.Warning, f"dockwright: settings: {message}"))
+
+    def _publish_errors(self, path: str, errors: list[tuple[int, str]]) -> None:
         found = [
             Diagnostic(Range(Position(line - 1, 0), Position(line, 0)), message, DiagnosticSeverity.Error, source=NAME)
             for line, message in errors

@@ -36,10 +36,12 @@ else:
 
     def _replace(self, /, **changes):
         """The value with other fields. Raises TypeError for a field that it has not."""
-        made = _new(type(self), map(changes.pop, self._fields, self))
-        if changes:
-            raise TypeError(f"Got unexpected field names: {list(changes)!r}")
-        return made
+        values, fields = list(self), self._fields
+        for field, value in changes.items():
+            if field not in fields:
+                raise TypeError(f"Got unexpected field names: {[one for one in changes if one not in fields]!r}")
+            values[fields.index(field)] = value
+        return _new(type(self), values)
 
     def _asdict(self):
         return dict(zip(self._fields, self, strict=True))

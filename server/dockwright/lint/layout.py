@@ -98,7 +98,7 @@ class Layout:
 
     def unmet(self, dockerfile: Dockerfile, has_context: bool) -> int:
         """The needs that a file does not meet."""
-        text, keywords = dockerfile.text, [one.keyword for one in dockerfile.instructions]
+        text, keywords = dockerfile.text, dockerfile.keywords
         traits = {CONFIGURED, *keywords}  # rules that are not configured have no place in the layout
         if has_context:
             traits.add(BUILD_CONTEXT)

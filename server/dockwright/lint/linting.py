@@ -24,7 +24,8 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
     faults: list[Fault] = []
     diagnostics: list[Diagnostic] = []
     model = model.given(context.arguments)
-    suppressions = Suppressions(model.dockerfile, profile.suppressions)
+    dockerfile = model.dockerfile
+    suppressions = Suppressions(dockerfile, profile.suppressions)
     if suppressions.experimental:
         profile = profile.including(suppressions.experimental)
     settings = profile.settings
@@ -39,34 +40,35 @@ def lint(model: SemanticModel, context: BuildContext, profile: Profile) -> Repor
         (model, context, settings),
     )
     silence = suppressions.silence if suppressions.names else None
-    severities = profile.severities
+    severities, checks_are_errors = profile.severities, suppressions.checks_are_errors
 
     def collect(visitors: Sequence[Visitor], node: object) -> None:
         for check, which, count, rule in visitors:
-            given = arguments[which]
             try:  # a call that says how many arguments there are is made in two thirds of the time
-                if count == 1:
-                    found = check(node, given[0])
-                elif count == 2:
-                    found = check(node, given[0], given[1])
-                elif count == 0:
+                if count == 0:
                     found = check(node)
                 else:
-                    found = check(node, *given)
+                    given = arguments[which]
+                    if count == 2:
+                        found = check(node, given[0], given[1])
+                    elif count == 1:
+                        found = check(node, given[0])
+                    else:
+                        found = check(node, *given)
                 for finding in found:
                     if silence is not None and silence(rule, node, finding):
                         continue
                     severity = severities[rule.name]
                     if finding.severity is not None and severity == rule.severity:
                         severity = finding.severity
-                    if suppressions.checks_are_errors:
+                    if checks_are_errors:
                         severity = suppressions.severity(rule, severity)
-                    diagnostics.append(Diagnostic(rule, severity, finding, faults, model.dockerfile))
+                    diagnostics.append(Diagnostic(rule, severity, finding, faults, dockerfile))
             except Exception as error:
                 faults.append(Fault(rule.name, f"{type(error).__name__}: {error}"))
 
     layout = profile.layout
-    unmet = layout.unmet(model.dockerfile, context.is_known)
+    unmet = layout.unmet(dockerfile, context.is_known)
     _visit(model, layout, unmet, collect)
     if profile.inspector is not None:
         diagnostics += _inspected(model, profile.inspector, suppressions, faults)
@@ -112,20 +114,19 @@ def _visit(
         row = by_class[kind]
         if rules := row[row.needs & unmet]:
             collect(rules, instruction)
-        if kind in holders and (run := _run(instruction)) is not None:
-            for command in model.commands(run):
-                row = by_command.get(command.name, every_command)
-                if rules := row[row.needs & unmet]:
-                    collect(rules, command)
+        if kind not in holders:
+            continue
+        run = instruction if isinstance(instruction, Run) else _triggered(instruction)
+        for command in model.commands(run) if run is not None else ():
+            row = by_command.get(command.name, every_command)
+            if rules := row[row.needs & unmet]:
+                collect(rules, command)
 
 
-def _run(instruction: Instruction) -> Run | None:
-    """The RUN that an instruction is, or that its ONBUILD will trigger."""
-    if type(instruction) is Run:
-        return instruction
-    if type(instruction) is Onbuild and isinstance(instruction.trigger, Run):
-        return instruction.trigger
-    return None
+def _triggered(instruction: Instruction) -> Run | None:
+    """The RUN that an ONBUILD will trigger."""
+    trigger = instruction.trigger if isinstance(instruction, Onbuild) else None
+    return trigger if isinstance(trigger, Run) else None
 
 
 _place = attrgetter("span", "rule.name", "message")

@@ -34,11 +34,9 @@ class Diagnostic:
     ) -> None:
         self.rule = rule
         self.severity = severity
-        self.span = finding.span
-        message = finding.message
+        self.span, message, self._fixes, related, _ = finding  # in half the time of a look at each field
         self.message = message if len(message) <= _LONG_TEXT and "\n" not in message else told(message)
-        self.related = _told_notes(finding.related) if finding.related else ()
-        self._fixes = finding.fixes
+        self.related = _told_notes(related) if related else related
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
         self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known
 

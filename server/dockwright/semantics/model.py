@@ -42,7 +42,7 @@ class SemanticModel:
         self.dockerfile = dockerfile
         self.arguments = arguments  # what every build is known to give; it counts where an ARG has no default
         instructions = dockerfile.instructions
-        self._starts = starts = [one.index for one in instructions if one.keyword == "FROM"]
+        self._starts = starts = [index for index, keyword in enumerate(dockerfile.keywords) if keyword == "FROM"]
         self._scripts: dict[Instruction, Script] = {}
         self._kept: dict[Hashable, Any] = {}
         self._stage_of: list[Stage | None] = [None] * (starts[0] if starts else 0)  # for each instruction
@@ -188,11 +188,10 @@ class SemanticModel:
 
     @lazy
     def _sets_shell(self) -> bool:
-        instructions = self.dockerfile.instructions
-        keywords = [one.keyword for one in instructions]
+        keywords = self.dockerfile.keywords
         if "ONBUILD" in keywords:
-            triggers = [one.trigger for one in instructions if isinstance(one, Onbuild)]
-            keywords += [one.keyword for one in triggers if one is not None]
+            triggers = [one.trigger for one in self.dockerfile.instructions if isinstance(one, Onbuild)]
+            keywords = [*keywords, *(one.keyword for one in triggers if one is not None)]
         return "SHELL" in keywords
 
     def commands(self, instruction: Instruction) -> tuple[Command, ...]:

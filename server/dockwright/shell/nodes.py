@@ -459,8 +459,16 @@ def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ..
     if "\t" in text:
         text = text.replace("\t", " ")
     expands = _EXPANDING.search(text) is not None
-    words: list[ShellWord] = []
     shift, limit = mapped.stretch(start)
+    if end <= limit and not expands and "  " not in text:
+        after = start + shift - 1
+        return tuple(
+            [
+                _new(ShellWord, (_new(Span, (after + 1, after := after + 1 + len(raw))), raw, raw, True))
+                for raw in text.split(" ")
+            ]
+        )
+    words: list[ShellWord] = []
     for raw in text.split(" "):
         end = start + len(raw)
         if raw:

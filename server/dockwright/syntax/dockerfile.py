@@ -28,6 +28,7 @@ class Dockerfile:
         "directives",
         "escape",
         "instructions",
+        "keywords",
         "text",
     )
 
@@ -36,6 +37,7 @@ class Dockerfile:
     escape: str
     directives: tuple[Directive, ...]
     instructions: tuple[Instruction, ...]
+    keywords: list[str]  # of the instructions, in upper case
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -46,6 +48,7 @@ class Dockerfile:
             for index, (keyword, span, stop, heredocs, arguments) in enumerate(entries)
         ]
         self.instructions = tuple(made)
+        self.keywords = [entry[0] for entry in entries]
         self._lines: LineIndex | None = None
         self._newline: str | None = None
         self._comments: tuple[Comment, ...] | None = None

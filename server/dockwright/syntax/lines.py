@@ -70,6 +70,18 @@ def logical_line(text: str, start: int, stop: int, escape: str) -> MappedText:
     """The instruction that starts at `start` and whose continued lines end at `stop`, joined to one line."""
     if text.find(escape, start, stop) < 0:
         return Excerpt(text[start:stop].rstrip(SPACES), start)
+    parts, pieces = _plainly_joined(text[start:stop], start, escape) or _joined(text, start, stop, escape)
+    line = "".join(parts)
+    joined = MappedText(line, pieces or [(0, start)])
+    visible = line.strip(SPACES)
+    if len(visible) == len(line):
+        return joined
+    indent = len(line) - len(line.lstrip(SPACES))
+    return joined.slice(indent, indent + len(visible))
+
+
+def _joined(text: str, start: int, stop: int, escape: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """What is left of continued lines, and where each part stands: in the joined line, and in the text."""
     parts: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = 0
@@ -84,10 +96,21 @@ def logical_line(text: str, start: int, stop: int, escape: str) -> MappedText:
     if stop > at:
         parts.append(text[at:stop])
         pieces.append((length, at))
-    line = "".join(parts)
-    joined = MappedText(line, pieces or [(0, start)])
-    visible = line.strip(SPACES)
-    if len(visible) == len(line):
-        return joined
-    indent = len(line) - len(line.lstrip(SPACES))
-    return joined.slice(indent, indent + len(visible))
+    return parts, pieces
+
+
+def _plainly_joined(lines: str, start: int, escape: str) -> tuple[list[str], list[tuple[int, int]]] | None:
+    """The same, sooner, for lines from `start` on that all end in the escape character, with none anywhere else and no comments;
+    None: they are not so plain."""
+    parts = lines.split(f"{escape}\n")
+    joints = len(parts) - 1
+    if lines.count("\n") != joints or lines.count(escape) != joints or "#" in lines or not parts[-1]:
+        return None
+    pieces: list[tuple[int, int]] = []
+    length = 0
+    for part in parts:
+        if part:
+            pieces.append((length, start))
+            length += len(part)
+        start += len(part) + 2
+    return parts, pieces

@@ -105,20 +105,19 @@ class Prepass:
 
     def _run(self) -> None:
         text, escape, end = self._text, self._escape, self._end
-        step, entries, at = _STEP[escape].match, self.entries, self._at
+        step, entries, comments, at = _STEP[escape].match, self.entries, self.comments, self._at
         has_returns, has_comments = "\r" in text, "#" in text
         may_open = "<<" in text or f"<{escape}" in text
         while found := step(text, at, end):
             at = found.end() + 1
             start, stop = found.span(1)
             if start < 0:
-                self._note_comment(*found.span(4))
+                comments.append(_new(Span, found.span(4)))
                 continue
             if has_returns:
                 stop = self._without_returns(stop)
             if has_comments and text.find("\n", start, stop) >= 0:
-                for comment in _INNER_COMMENT.finditer(text, start, stop):
-                    self._note_comment(*comment.span(1))
+                comments += [_new(Span, one.span(1)) for one in _INNER_COMMENT.finditer(text, start, stop)]
             word = found[2]
             keyword = instruction_in(word) if word else self._keyword(start, stop)
             heredocs: tuple[Heredoc, ...] = ()
@@ -128,15 +127,14 @@ class Prepass:
                 at = self._at
             last = self._end_of(heredocs[-1], stop) if heredocs else stop
             entries.append((keyword, _new(Span, (start, last)), stop, heredocs, found.start(3)))
+        if has_returns:
+            self.comments = [Span(start, self._without_returns(stop)) for start, stop in comments]
 
     def _without_returns(self, stop: int) -> int:
         """Where a line that stops there ends, line break aside."""
         while stop and self._text[stop - 1] == "\r":
             stop -= 1
         return stop
-
-    def _note_comment(self, start: int, stop: int) -> None:
-        self.comments.append(_new(Span, (start, self._without_returns(stop))))
 
     def _keyword(self, start: int, stop: int) -> str:
         """The keyword of an instruction that begins oddly; read here where dockerfile-parse would misread it."""

@@ -38,6 +38,8 @@ def missing_healthcheck(stage: Stage, model: SemanticModel, settings: Settings) 
         return
     if not stage.is_target and settings.preset != "hadolint":
         return
-    if any(one.last(Healthcheck) is not None for one in (*stage.lineage, *stage.heirs)):
+    if "HEALTHCHECK" in model.dockerfile.keywords and any(
+        one.last(Healthcheck) is not None for one in (*stage.lineage, *stage.heirs)
+    ):
         return
     yield Finding(stage.from_.image.span, "the image has no `HEALTHCHECK`")

@@ -126,11 +126,12 @@ def deleted_in_later_layer(stage: Stage, model: SemanticModel, context: BuildCon
     """
     if _REMOVING.isdisjoint(stage.programs) or not ships(model, stage):
         return
-    runs = [one for one in stage.of(Run) if _may_remove(one.text)]
     layers = Layers(stage, model, context)
-    for run in runs:
+    for run in stage.of(Run):
+        if run is layers.first or not _may_remove(run.text):
+            continue
         script = model.script(run)
-        if script.has_errors or run is layers.first:
+        if script.has_errors:
             continue
         if " prune" in run.text:
             yield from _judge_prune(run, layers)
@@ -250,7 +251,7 @@ def _judge_packages(command: Command, manager: PackageManager, layers: Layers) -
         return
     removed = {word.value for word in operands[1:]}
     run = command.instruction
-    if any(removed & packages for _, packages in layers.installations(run)):
+    if not removed or any(removed & packages for _, packages in layers.installations(run)):
         return
     installing = [
         (one, packages)

@@ -28,8 +28,10 @@ _OPEN = lazy_pattern(r"(?:^|_)(?:public|file|version)(?:_|$)", re.IGNORECASE)
 # What such a word is about, when it is not the secret itself: its length, its place, whether it is looked at, ...
 _ABOUT = lazy_pattern(
     r"(?:^|_)(?:algorithm|algo|bits|checking|curve|dir|discovery|directory|enabled?|expir(?:e|es|y|ation)|fingerprint|header|issuer"
-    r"|item|length|len|lifetime|marker|method|mode|name|path|prefix|provider|routing|server|service|size|timeout|ttl|type|uri|url)"
-    r"(?:_|$)",
+    r"|item|length|len|lifetime|marker|method|mode|name|path|prefix|prompt|provider|routing|server|service|size|timeout|ttl|type|uri|url)"
+    r"(?:_|$)"
+    r"|_(?:alias|aliases|audience|backend|domain|driver|endpoint|format|host|hostname|manager|policy|port|protocol|realm|rotation"
+    r"|scheme|strategy)$",
     re.IGNORECASE,
 )
 _NOTHING = frozenset(

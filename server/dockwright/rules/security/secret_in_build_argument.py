@@ -66,6 +66,7 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
         "FROM alpine:3.20\nARG SIGNING_KEY=0xBB572E0E2D182910\n",
         "FROM alpine:3.20\nENV API_KEY= DB_PASSWORD='' AUTH=none\n",
+        "FROM alpine:3.20\nENV KMS_KEY_ALIAS=app CREDENTIAL_MANAGER=store PASSWORD_PROMPT_STRING=? AUTH_HOST=ldap\n",
         "FROM alpine:3.20\nENV DKIM_KEY_SIZE=1024 AUTH_SERVICE=ldap HOST_KEY_CHECKING=False\n",
         "FROM alpine:3.20\nENV GOOGLE_APPLICATION_CREDENTIALS=/etc/app/creds.json TLS_KEY=server.pem\n",
         Valid("FROM alpine:3.20\nENV SSH_KEY=x\n", settings=HADOLINT),

@@ -58,7 +58,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         Invalid(
             "FROM alpine:3.22 AS base\nFROM Base\n", "FROM alpine:3.22 AS base\nFROM base\n", marked=("Base",),
         ),
-        Invalid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", marked=("$S",)),
+        Invalid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", settings=HADOLINT, marked=("$S",)),
         Invalid(
             "FROM alpine:3.22\nCOPY --from=artifacts /a /a\n",
             settings=HADOLINT,
@@ -76,6 +76,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         "FROM alpine:3.22\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n",
         Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node /usr/local/bin/node /app/x /srv/\n", title="the image may have it"),
         Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node\n", title="what is copied is not yet written"),
+        Valid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", title="a syntax error"),
         Valid("FROM node:22 AS build\nFROM nginx:1.29\nCOPY --from=busybox /app/dist /srv\n", title="no stage is built on it"),
         Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
     ),
@@ -97,6 +98,8 @@ def undefined_stage(dockerfile: Dockerfile, model: SemanticModel, settings: Sett
     - https://docs.docker.com/reference/dockerfile/#copy---from
     """
     for one in model.unresolved:
+        if one.reason == "variable" and not is_hadolint(settings):
+            continue  # syntax-error says it
         if one.reason in _MESSAGES:
             yield _certain(model, one)
         elif one.reason == "name" or (one.reason == "image" and is_hadolint(settings) and ":" not in one.text):

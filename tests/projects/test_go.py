@@ -79,6 +79,7 @@ def test_complete_set(files: dict[str, str], directory: str, expected: tuple[str
     assert found.needless is None
 
 
+MEMBERS = {"go.work": "go 1.22\nuse ./a\nuse ./b\n", "a/go.sum": SUM, "b/go.mod": "module x.org/b\n"}
 OBSTACLES = [
     ("vendored", {"go.mod": UUID, "go.sum": SUM, "vendor/modules.txt": ""}, {}, "vendored"),
     ("vendored workspace", {"go.work": "go 1.22\nuse .\n", "go.mod": UUID, "vendor/modules.txt": ""}, {}, "vendored"),
@@ -87,6 +88,9 @@ OBSTACLES = [
     ("replacement without go.mod", {"go.mod": UUID + "require b v0\nreplace b => ./b\n", "go.sum": SUM}, {}, "./b"),
     ("replacement outside", {"go.mod": UUID + "require b v0\nreplace b => ../b\n", "go.sum": SUM}, {}, "../b"),
     ("ignored replacement", {"go.mod": UUID + "require b v0\nreplace b => ./b\n", "go.sum": SUM, "b/go.mod": "", ".dockerignore": "b\n"}, {}, "./b"),
+    ("a member that another requires", {**MEMBERS, "a/go.mod": "module x.org/a\n\nrequire x.org/b v0.0.0\n"}, {}, "`x.org/b`, which is a member"),
+    ("... by the version that go mod tidy writes", {**MEMBERS, "a/go.mod": "module x.org/a\n\nrequire x.org/b v0.0.0-00010101000000-000000000000\n"}, {},
+     "`x.org/b`, which is a member"),
     ("member without go.mod", {"go.work": "go 1.22\nuse ./a\n"}, {}, "`./a`"),
 ]  # fmt: skip
 
@@ -99,6 +103,21 @@ def test_obstacle(files: dict[str, str], variables: dict[str, str | None], reaso
     assert found is not None
     assert any(reason in obstacle for obstacle in found.obstacles), found
     assert not found.is_complete
+
+
+@pytest.mark.parametrize(
+    ("replace", "is_complete"),
+    [("", False), ("replace x.org/b => ./b\n", True), ("replace x.org/b => x.org/c v1.0.0\n", False)],
+)
+def test_a_member_that_another_requires_by_a_version(replace: str, *, is_complete: bool) -> None:
+    files = {
+        **MEMBERS,
+        "go.work": MEMBERS["go.work"] + replace,
+        "a/go.mod": "module x.org/a\n\nrequire x.org/b v1.2.0\n",
+    }
+    found = manifests(MemoryContext(files), "")
+    assert found is not None
+    assert found.is_complete == is_complete
 
 
 def test_vendor_is_not_used_when_modules_are_asked_for() -> None:

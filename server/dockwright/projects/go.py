@@ -23,6 +23,10 @@ _PACKAGE = re.compile(r"^package\s+(\w+)", re.MULTILINE)
 _CONSTRAINT = re.compile(r"^//(?:go:build|\s*\+build)\s+(.*)$", re.MULTILINE)
 
 
+_UNPUBLISHED = ("v0.0.0-00010101000000-000000000000", "v0.0.0")
+"""Versions that stand for none, where the module is taken from a directory."""
+
+
 class Requirement(NamedTuple):
     """One `require` line."""
 
@@ -267,6 +271,24 @@ class _Collector:
             else:
                 self.module(member)
         self._local(workspace.directory, workspace.replacements, required=None)
+        self._members(workspace)
+
+    def _members(self, workspace: Workspace) -> None:
+        """Members that others require: `go mod download` asks for these as well as for all others, and a build does not."""
+        members = {module.path for module in self.modules.values()}
+        replaced = {one.path for one in workspace.replacements if one.is_local}
+        for module in self.modules.values():
+            for one in module.downloads:
+                if one.path not in members - replaced:
+                    continue
+                if one.version in _UNPUBLISHED:
+                    self.obstacles.append(
+                        f"`go mod download` would ask for `{one.path}`, which is a member of the workspace"
+                    )
+                else:
+                    self.doubts.append(
+                        f"`{one.path}`, a member of the workspace, is downloaded as well: see that it is there"
+                    )
 
     def module(self, module: Module) -> None:
         if module.directory in self.modules:

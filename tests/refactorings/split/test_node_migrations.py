@@ -130,3 +130,24 @@ def test_what_a_start_script_is_given(start: str, is_split: bool) -> None:
     text = f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n{start}\n"
     found = split_of(text, files)
     assert isinstance(found, Offer) is is_split, found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_copied"),
+    [
+        ("for one in sql/*.sql; do echo $one; done", True),
+        ("cat sql/a.sql", True),
+        ("test -d ./sql", True),
+        ("echo sql", False),  # a word
+        ("for one in $FILES; do echo $one; done", False),
+    ],
+)
+def test_what_a_start_script_names_comes_along(line: str, *, is_copied: bool) -> None:
+    files = {**project("true", "express", {}), "start.sh": f'#!/bin/sh\n{line}\nexec "$@"\n', "sql/a.sql": ""}
+    files["package.json"] = json.dumps({**json.loads(files["package.json"]), "scripts": {"build": "tsc"}})
+    text = (
+        "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nRUN npm run build\n"
+        'ENTRYPOINT ["./start.sh"]\nCMD ["node", "dist/main.js"]\n'
+    )
+    runtime = apply(text, offer_of(text, files).default.change.edits).partition("\nFROM ")[2]
+    assert ("COPY --from=builder /app/sql" in runtime) == is_copied

@@ -414,6 +414,16 @@ def test_a_module_of_a_workspace_is_read_with_the_others(copies: str) -> None:
     assert not any("CGO_ENABLED=0" in one for one in builder)
 
 
+def test_a_module_of_a_workspace_that_another_requires_is_known() -> None:
+    text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/api ./api\nCMD ["/bin/api"]\n'
+    files = {
+        **WORKSPACE,
+        "api/go.mod": f"{WORKSPACE['api/go.mod']}\nrequire example.com/lib v0.0.0\n",
+        "lib/lib.go": "package lib\n\nfunc Run() {}\n",
+    }
+    assert offer_of(text, files).default.change.safety is Safety.SAFE
+
+
 RELEASES = [
     ("packages go along", "golang:1.22-bookworm", "RUN apt-get update && apt-get install -y ffmpeg\n", "debian:bookworm-slim"),
     ("only certificates go along", "golang:1.22-bookworm", "RUN apt-get update && apt-get install -y ca-certificates\n", "debian:trixie-slim"),

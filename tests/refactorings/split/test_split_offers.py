@@ -1227,7 +1227,7 @@ CMD ["server"]
     ),
     Case(
         "programs that are built one by one",
-        GO,
+        {**GO, "cmd/server/main.go": GO["main.go"], "cmd/worker/main.go": GO["main.go"]},
         """\
 FROM golang:1.24
 WORKDIR /src
@@ -1246,14 +1246,13 @@ RUN go install github.com/swaggo/swag/cmd/swag@latest
 RUN ["/bin/server", "--version"]
 
 FROM alpine:3.22
-RUN apk add --no-cache tzdata
 WORKDIR /src
 COPY --from=builder /bin/server /bin/server
 COPY --from=builder /bin/worker /bin/worker
 CMD ["/bin/server"]
 """,
         ("alpine", "distroless-static", "scratch"),
-        Safety.UNSAFE,
+        Safety.SAFE,
     ),
     Case(
         "a directory that the program writes to",
@@ -1917,7 +1916,7 @@ CMD ["/bin/app"]
     ),
     Case(
         "a build script",
-        {**GO, "scripts/build.sh": "#!/bin/sh\nset -e\ncd cmd\ngo build -o ../app .\n"},
+        {**GO, "cmd/main.go": GO["main.go"], "scripts/build.sh": "#!/bin/sh\nset -e\ncd cmd\ngo build -o ../app .\n"},
         """\
 FROM golang:1.24
 WORKDIR /src
@@ -1932,7 +1931,6 @@ COPY . .
 RUN CGO_ENABLED=0 ./scripts/build.sh
 
 FROM alpine:3.22
-RUN apk add --no-cache tzdata
 WORKDIR /src
 COPY --from=builder /src/app ./
 CMD ["./app"]

@@ -119,6 +119,14 @@ CMD ["air"]
         False,
     ),
     Case(
+        "a service in the background",
+        GO,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o server\nCMD ./server -d && tail -f /dev/null\n",
+        "`tail` keeps the container running: what it is for runs in the background",
+        "tail",
+        False,
+    ),
+    Case(
         "no build",
         GO,
         """\

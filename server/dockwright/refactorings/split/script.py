@@ -22,6 +22,7 @@ SCRIPT_ENDINGS = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php", ".l
 """Endings of what an interpreter is given to run: it brings in other files, and packages of its own."""
 
 _SHEBANG = re.compile(r"#!\s*(\S+)(?:[ \t]+(\S+))?")
+_GONE_THROUGH = re.compile(r"^[ \t]*for[ \t]+\w+[ \t]+in[ \t]+([^;#\n`(]+)", re.MULTILINE)
 ALL_ARGUMENTS = re.compile(r"\"?\$(?:@|\*|\{@\})\"?")
 _WAITING = ("/dev/tcp/", "CLI[@]")
 """What a copy of wait-for-it.sh has in its text: it asks for a port in the background, and then starts what stands behind `--`.
@@ -186,6 +187,7 @@ def _read(text: str, path: str, shell: str, start: Start) -> StartScript | Obsta
         else:
             background += [word.value] if command.next_operator == "&" else []
             programs += [word.value] if word.value not in functions and word.value not in BUILTINS else []
+    named += (word.strip("\"'") for words_ in _GONE_THROUGH.findall(text) for word in words_.split() if "$" not in word)
     programs = list(dict.fromkeys(programs))
     shifts = any(one.name == "shift" for one in commands)
     return StartScript(path, shell, tuple(programs), runs_arguments, tuple(named), tuple(background), shifts)

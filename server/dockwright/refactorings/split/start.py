@@ -25,7 +25,7 @@ _SUPERVISORS = frozenset(
 )  # fmt: skip
 _WATCHERS = frozenset(
     {"air", "gin", "realize", "fresh", "reflex", "CompileDaemon", "dlv", "modd", "nodemon", "entr", "watchexec", "inotifywait",
-     "tail", "gowatch", "bra"}
+     "gowatch", "bra"}
 )  # fmt: skip
 _PROGRAM_PLACES = ("/", "/bin", "/usr/bin", "/usr/local/bin")
 _LIKE_A_LIST = re.compile(r"\[\s*[\"'\u201c\u201d\u2018\u2019]")
@@ -253,6 +253,8 @@ def _start(
         return Obstacle("which program starts is computed", word.span)
     if command.name in _WATCHERS:
         return Obstacle(f"`{command.name}` is for development, not for a finished image", word.span)
+    if command.name == "tail":
+        return Obstacle("`tail` keeps the container running: what it is for runs in the background", word.span)
     if command.name in _SHELL_WORDS:
         return Obstacle(f"the start command runs what `{command.name}` reads", word.span)
     if command.name in POSIX_SHELLS and not command.operands(("o", "c")) and not command.has_flag("c"):

@@ -100,6 +100,8 @@ def _build(
         return hidden
     findings = Findings(subject, builds, script, main, front, subject.program(main))
     program, others = findings.program, findings.others
+    if program is None and subject.is_without_files(main) and not findings.is_made:
+        return Obstacle("`go build` finds no Go files in its directory", main.command.span)
     if program is not None and program.plugin is not None:
         return Obstacle(f"the program loads plugins: {program.plugin}", start.span)
     if program is not None and program.toolchain is not None:

@@ -187,6 +187,14 @@ class Findings:
         """Whether no file of the context has the name: one that is embedded goes by it, too."""
         return next(iter(self.subject.context.glob(f"**/{basename(read.path)}")), None) is None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether a command of the builder may make sources: one of which nothing is known, or one that writes Go's."""
+        stage = self.subject.stage
+        return self._maker() is not None or any(
+            one.redirections or (one.name in _CLOSED and one.name != "go") for one in stage.commands
+        )
+
     def _maker(self) -> str | None:
         """A command of the builder that may make files, and of which nothing more is known."""
         ours = {path for one in self.builds.final.values() for path in (one.origin, one.path)}
@@ -226,7 +234,9 @@ class Findings:
         module = self.subject.module(self.main)
         if module is None or is_vendored(self.subject.context, module):
             return ()
-        return tuple(one.path for one in module.downloads if not (is_pure(one.path) or needs_cgo(one.path)))
+        members = self.subject.members(module)
+        unknown = (one.path for one in module.downloads if not (is_pure(one.path) or needs_cgo(one.path)))
+        return tuple(one for one in unknown if one not in members)
 
     @property
     def last(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from dockwright.projects.go_packages import Layout
 from dockwright.projects.go_program import GoProgram
 from dockwright.projects.go_runtime import read_program
 from dockwright.refactorings.split.places import located
-from dockwright.refactorings.split.sources import inside
+from dockwright.refactorings.split.sources import Brought, inside, keyword_unpacks
 from dockwright.refactorings.split.subject import Candidate
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -88,6 +89,15 @@ class GoSubject(Candidate):
         main = self._main(built, source) if own is None else None
         return module_of(self.context, main) if main is not None else own
 
+    def members(self, module: Module) -> frozenset[str]:
+        """The names of the modules of the workspace that a module belongs to: their sources are there."""
+        workspace = workspace_of(self.context, module.directory)
+        if workspace is None or self.stage.final_state.env.get("GOWORK") == "off":
+            return frozenset()
+        directories = (normpath(join(workspace.directory, one)) for one in workspace.uses)
+        found = (read_module(self.context, one.removeprefix(".")) for one in directories)
+        return frozenset(one.path for one in found if one is not None)
+
     def program(self, built: Built) -> GoProgram | None:
         """What the sources of a program say; None when they are not in the context."""
         source = self._context_directory(built)
@@ -97,6 +107,26 @@ class GoSubject(Candidate):
         working = self.sources.working(self.start.directory, MANIFESTS)
         program = read_program(self.context, self._layout(built.directory, source, main), main, working)
         return program if program.has_main else None
+
+    def is_without_files(self, built: Built) -> bool:
+        """Whether nothing brings a file of Go to the directory of the main package, as far as its path is known."""
+        package = built.package
+        if not self.context.is_known or package.endswith(".go") or "..." in package or package[:1] not in ("", "."):
+            return False
+        place = normpath(join(built.directory, package))
+        brought = self.sources.brought
+        return bool(brought) and not any(map(partial(self._brings_files, place), brought))
+
+    def _brings_files(self, place: str, one: Brought) -> bool:
+        """Whether what is copied may have a file of Go in a directory of the image."""
+        inner = inside(place, one.target)
+        if one.transfer.from_ is not None or keyword_unpacks(one.transfer, one.source):
+            return True
+        if not one.is_directory:
+            return dirname(one.target) == place and one.source.endswith(".go")
+        above = normpath(join(one.source, inner)).removeprefix(".") if inner is not None else None
+        paths = self.context.sent_files(above) if above is not None else ()
+        return any(path.endswith(".go") and dirname(path) == above for path in paths)
 
     def _context_directory(self, built: Built) -> str | None:
         """The context directory that a build runs in."""

@@ -3,6 +3,7 @@ health check runs beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.knowledge.node_packages import PACKAGE_OF_PROGRAM
@@ -114,7 +115,22 @@ def starting_of(start: Start, script: StartScript | None, sources: Sources, pack
         elif words_ and (words_[0] in OWN_PROGRAMS or words_[0] in bins or words_[0].startswith("node_modules/")):
             argvs.append(words_)
     found = read_commands([argv for argv in argvs if argv], package.scripts)
-    return found if found is not None and found.starts else None
+    if found is None or not found.starts:
+        return None
+    return found._replace(files=(*found.files, *_named(script, start, sources)))
+
+
+def _named(script: StartScript, start: Start, sources: Sources) -> Iterator[str]:
+    """The files and directories of the context beside the server that a script names: `for f in migrations/*.sql`."""
+    for word in dict.fromkeys(script.named):
+        marks = [word.find(mark) for mark in "*?[" if mark in word]
+        path = word[: min(marks)].rpartition("/")[0] if marks else word
+        place = normpath(join(start.directory, path))
+        is_path = bool(path.strip("./")) and not path.startswith("-") and ("/" in word or "." in word)
+        source = sources.context_path(place) if is_path else None
+        inner = inside(place, start.directory)
+        if source and inner and sources.context.exists(source):
+            yield inner
 
 
 def _behind(script: StartScript, written: list[str]) -> list[str]:

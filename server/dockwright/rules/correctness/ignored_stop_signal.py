@@ -22,7 +22,6 @@ START = 'CMD ["/sbin/init"]\n'
 @rule(
     "ignored-stop-signal",
     on=(Entrypoint, Cmd),
-    needs=("/init", "systemd"),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(
@@ -68,6 +67,8 @@ def ignored_stop_signal(start: Entrypoint | Cmd, model: SemanticModel) -> Iterat
     - https://www.freedesktop.org/software/systemd/man/latest/systemd.html#Signals
     - https://docs.docker.com/reference/dockerfile/#stopsignal
     """
+    if "systemd" not in start.text and "/init" not in start.text:
+        return
     words = start.exec_words
     stage = model.stage_of(start)
     if not words or stage is None or not stage.is_target or not _is_systemd(words[0].value, stage):

@@ -15,7 +15,6 @@ _GIVERS = frozenset(("useradd", "usermod", "gpasswd", "adduser", "addgroup"))
 @rule(
     "lost-supplementary-groups",
     on=User,
-    needs=("useradd", "usermod", "gpasswd", "adduser", "addgroup"),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
+from dockwright.rules._purposes import is_for_development
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -30,6 +31,10 @@ _USES = ("vendor/bin", "phpunit", "pest", "phpstan", "--no-dev")
         ),
         Invalid('FROM php:8.3-fpm\nRUN ["composer", "install"]\n', title="an exec form is left alone"),
         Invalid(
+            "FROM php:8.3-fpm AS device\nENV COMPOSER_NO_DEV=0\nRUN composer install\n",
+            "FROM php:8.3-fpm AS device\nENV COMPOSER_NO_DEV=0\nRUN composer install --no-dev\n",
+        ),
+        Invalid(
             "FROM php:8.3-fpm\nONBUILD RUN composer install\n",
             "FROM php:8.3-fpm\nONBUILD RUN composer install --no-dev\n",
         ),
@@ -42,6 +47,7 @@ _USES = ("vendor/bin", "phpunit", "pest", "phpstan", "--no-dev")
         "FROM php:8.3-fpm\nRUN composer install && vendor/bin/phpunit\n",
         "FROM php:8.3-fpm\nRUN composer install\nRUN composer install --no-dev\n",
         "FROM php:8.3-fpm\nRUN composer global require a/b\n",
+        "FROM php:8.3-fpm AS app-dev\nRUN composer install\n",
     ),
 )
 def composer_dev_packages(command: Command, model: SemanticModel) -> Iterator[Finding]:
@@ -51,7 +57,8 @@ def composer_dev_packages(command: Command, model: SemanticModel) -> Iterator[Fi
     Test runners and debuggers are stored, transferred and scanned with every image, and can be reached from outside when the web
     server's root is too high up.
 
-    The rule is off unless it is asked for: an image may be made for development, where these packages belong.
+    The rule is off unless it is asked for: an image may be made for development, where these packages belong. Of a stage that is
+    called `dev`, `test` or the like nothing is said.
 
     ## Fix safety
     What a script of composer or the application itself loads from `require-dev` is missing afterwards.
@@ -66,7 +73,9 @@ def composer_dev_packages(command: Command, model: SemanticModel) -> Iterator[Fi
     if any(one.name == "COMPOSER_NO_DEV" for one in command.assignments):
         return
     stage = model.stage_of(run)
-    if stage is None or not stage.is_target or "COMPOSER_NO_DEV" in model.state_before(run).variables:
+    if stage is None or not stage.is_target or is_for_development(stage):
+        return
+    if model.state_before(run).variables.get("COMPOSER_NO_DEV", "0") not in ("", "0"):
         return
     if _uses(run) or model.keep((_uses, stage), lambda: _last_use(stage)) >= run.index:
         return

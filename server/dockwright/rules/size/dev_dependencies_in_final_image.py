@@ -16,6 +16,7 @@ from dockwright.rule import (
     Valid,
     rule,
 )
+from dockwright.rules._purposes import is_for_development
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Copy, Run
 
@@ -77,6 +78,9 @@ _OLD_NPM = (16,)
         Valid(_HEAD + "RUN npm ci --omit=dev\nCMD npm start\n", context=SERVER),
         Valid(_HEAD + "ENV NODE_ENV=production\nRUN npm ci\nCMD npm start\n", context=SERVER),
         Valid(_HEAD + "RUN npm ci\nRUN npm test\nCMD npm start\n", context=SERVER, title="a later step needs them"),
+        Valid(
+            _HEAD.replace("\n", " AS dev\n", 1) + "RUN npm ci\nCMD npm start\n", context=SERVER, title="the stage is for development"
+        ),
         Valid(_HEAD + "RUN npm ci && npm prune --omit=dev\nCMD npm start\n", context=SERVER),
         Valid(_HEAD + "RUN npm ci\nCMD npx jest\n", context=SERVER, title="they are what starts"),
         Valid(
@@ -114,7 +118,7 @@ def dev_dependencies_in_final_image(
 
     The rule speaks only where the build context is known and shows that they are not used: no later step of the stage runs
     a package script or a tool, package.json has no script that an install runs, the start command comes down to `node` with
-    a file, and no source imports a development dependency.
+    a file, and no source imports a development dependency. Of a stage that is called `dev`, `test` or the like nothing is said.
 
     Where the final image takes its packages from a stage that builds, that stage must have them all for the build: the fix
     takes what is for development away at its end, as `npm prune --omit=dev` does, or in a new stage on it where other stages use
@@ -128,7 +132,7 @@ def dev_dependencies_in_final_image(
     - https://docs.npmjs.com/cli/v10/commands/npm-install#omit
     - https://pnpm.io/cli/install#--prod--p
     """
-    if not context.is_known or not stage.is_target:
+    if not context.is_known or not stage.is_target or is_for_development(stage):
         return
     if _may_take_packages(stage, model):
         yield from _shipped(stage, model, context)

@@ -29,6 +29,7 @@ _EXTENSIONS = ("com.docker.extension.", "com.docker.desktop.extension.")
         "FROM debian:12\nLABEL org.opencontainers.image.source=https://example.org/x a_b=1 a/b=2 com.docker=3\n",
         'FROM debian:12\nLABEL com.docker.desktop.extension.api.version=">= 0.3.4"\n',
         "FROM debian:12\nENV Description=x\n",
+        'FROM debian:12\nARG PREFIX\nLABEL "$PREFIX.name"=x\n',
         Valid(
             "FROM debian:12\nLABEL Vendor=x\n",
             settings=example("invalid-label-key", Vendor="text"),
@@ -57,7 +58,7 @@ def invalid_label_key(label: Label, settings: Settings) -> Iterator[Finding]:
     schema = schema_of(settings, "invalid-label-key")
     for pair in label.pairs:
         key = pair.key.value
-        if key in schema and settings.preset != "hadolint":
+        if settings.preset != "hadolint" and (key in schema or pair.key.variables):
             continue
         if _KEY.fullmatch(key) is None or ".." in key or "--" in key:
             yield Finding(

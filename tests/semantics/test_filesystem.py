@@ -62,6 +62,25 @@ def test_where_transfers_land(line: str, entries: list[tuple[str, str, tuple[str
 
 
 @pytest.mark.parametrize(
+    ("above", "path"),
+    [
+        ("RUN mkdir /x", "/x/main.go"),
+        ("RUN set -e; mkdir -p /x/y && touch /z", "/x/main.go"),
+        ("WORKDIR /x\nWORKDIR /y", "/x/main.go"),
+        ("COPY go.mod go.sum /x", "/x/main.go"),
+        ("COPY go.mod /x/y", "/x/main.go"),
+        ("COPY . /x", "/x/main.go"),
+        ("COPY go.mod /x", "/x"),
+        ("RUN mkdir /x2", "/x"),
+        ("FROM build\nRUN mkdir -p /x/y\nFROM build", "/x"),
+    ],
+)
+def test_a_directory_that_was_made_before_holds_what_is_copied_there(above: str, path: str) -> None:
+    *_, entry = files(f"{HEAD}{above}\nCOPY main.go /x\n").transfers()
+    assert entry.path == path
+
+
+@pytest.mark.parametrize(
     ("line", "path", "is_tree"),
     [
         ("COPY LICENSE /x/", "/x/LICENSE", False),

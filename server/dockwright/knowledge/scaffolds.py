@@ -306,6 +306,7 @@ COPY . /usr/share/nginx/html
 # syntax=docker/dockerfile:1
 
 FROM debian:trixie AS build
+RUN apt-get update && apt-get install -y --no-install-recommends build-essential && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN make

@@ -33,26 +33,65 @@ def lacks(model: SemanticModel, stage: Stage, program: str, before: Instruction 
     Nobody looks into directories that the stage adds to PATH: there it may be.
     """
     facts = stage.facts
-    if (
-        facts is None
-        or facts.provides(program) is not False
-        or stage.final_state.env.get("PATH") != facts.env.get("PATH")
-    ):
+    if facts is None or facts.provides(program) is not False:
         return False
+    return not may_be_brought(model, stage, program, before)
+
+
+def may_be_brought(
+    model: SemanticModel,
+    stage: Stage,
+    program: str,
+    before: Instruction | None = None,
+    names: tuple[str, ...] = (),
+) -> bool:
+    """Whether an instruction of the stage, one above another where it is given, may bring a program that the base image lacks.
+
+    `names`: what the names of packages with it hold; its own name where nothing is given.
+    """
+    facts = stage.facts
+    if facts is None or stage.final_state.env.get("PATH") != facts.env.get("PATH"):
+        return True
+    if _brings(model, stage, program, before, names):
+        return True
+    base = stage.base_stage
+    return base is not None and _brought_below(model, base, program, names)
+
+
+def _brought_below(model: SemanticModel, stage: Stage, program: str, names: tuple[str, ...]) -> bool:
+    """Whether a stage, or one that it is built on, may bring the program; each is looked at once."""
+    known: dict[Stage, bool] = model.keep((_brought_below, program, names), dict)
+    waiting: list[Stage] = []
+    found = False
     for one in stage.lineage:
-        for instruction in one.instructions:
-            if before is not None and instruction.index >= before.index:
-                break
-            if isinstance(instruction, Run) and any(_may_bring(each, program) for each in model.commands(instruction)):
-                return False
-            if isinstance(instruction, Run) and (model.script(instruction).has_errors or instruction.heredocs):
-                return False
-            if isinstance(instruction, Transfer) and _may_hold(model, instruction, program):
-                return False
-    return True
+        if one in known:
+            found = known[one]
+            break
+        waiting.append(one)
+    for one in reversed(waiting):
+        found = known[one] = found or _brings(model, one, program, None, names)
+    return found
 
 
-def _may_bring(command: Command, program: str) -> bool:
+def _brings(
+    model: SemanticModel, stage: Stage, program: str, before: Instruction | None, names: tuple[str, ...]
+) -> bool:
+    """Whether one of a stage's own instructions may bring the program."""
+    for instruction in stage.instructions:
+        if before is not None and instruction.index >= before.index:
+            break
+        if isinstance(instruction, Run):
+            if any(may_bring(each, program, names) for each in model.commands(instruction)):
+                return True
+            if model.script(instruction).has_errors or instruction.heredocs:
+                return True
+        if isinstance(instruction, Transfer) and _may_hold(model, instruction, program):
+            return True
+    return False
+
+
+def may_bring(command: Command, program: str, names: tuple[str, ...] = ()) -> bool:
+    """Whether a command may bring the program."""
     if not command.words:
         return False
     manager = manager_of(command.name)
@@ -63,14 +102,14 @@ def _may_bring(command: Command, program: str) -> bool:
     operands = command.operands(manager.valued_flags)
     if not operands or operands[0].value not in manager.install:
         return False
-    return any(_may_contain(word.value.partition("=")[0], program) for word in operands[1:])
+    return any(_may_contain(word.value.partition("=")[0], program, names) for word in operands[1:])
 
 
-def _may_contain(package: str, program: str) -> bool:
+def _may_contain(package: str, program: str, names: tuple[str, ...]) -> bool:
     """Whether the package, or one that it depends on, may hold the program."""
     from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 
-    names = _PACKAGES.get(program, (program,))
+    names = names or _PACKAGES.get(program, (program,))
     if any(name in package for name in names) or program in PROGRAM_OF_PACKAGE.get(package, ()):
         return True
     return package not in _ALONE and not (package.startswith("lib") and "$" not in package)

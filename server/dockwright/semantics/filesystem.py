@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from posixpath import basename
+from posixpath import basename, dirname
 from typing import TYPE_CHECKING, TypeVar
 
 from dockwright.context import UNKNOWN, BuildContext, clean
@@ -61,6 +61,7 @@ _USUAL = tuple(
     )
 )
 """Directories that base images fill."""
+_NEAR = 8  # stages, one built on another, whose directories are looked for
 _FEW = 32  # entries or instructions, through which one may look again and again
 _FILLING = (Run, Transfer, Workdir)
 
@@ -457,9 +458,55 @@ def _destination(model: SemanticModel, transfer: Transfer) -> str:
     path = state.resolve(text or ".")
     if path is None:
         return ""
-    is_made = state.workdir is not None and f"{state.workdir}/".startswith(path + "/")  # by WORKDIR
-    is_directory = is_made or text.endswith("/") or basename(text) in (".", "..", "")
+    is_directory = text.endswith("/") or basename(text) in (".", "..", "") or _is_made(model, transfer, path)
     return path.rstrip("/") + "/" if is_directory else path
+
+
+def _is_made(model: SemanticModel, transfer: Transfer, path: str) -> bool:
+    """Whether the directory is there before the copy: made by WORKDIR, mkdir, or for what was copied into it."""
+    workdir = model.state_before(transfer).workdir
+    if workdir is not None and f"{workdir}/".startswith(path + "/"):
+        return True
+    stage = model.stage_of(transfer)
+    for level in stage.lineage[:_NEAR] if stage is not None else ():
+        made = model.keep((_made, level), lambda level=level: _made(model, level))  # type: ignore[misc]
+        if made.get(path, transfer.index) < transfer.index:
+            return True
+    return False
+
+
+def _made(model: SemanticModel, stage: Stage) -> dict[str, int]:
+    """The directories that a stage's own instructions certainly make, those above them among them, and the index of the first
+    that does."""
+    made: dict[str, int] = {}
+    for one in stage.instructions:
+        for path in _directories(model, one):
+            while path not in made and path != "/":
+                made[path] = one.index
+                path = dirname(path)
+    return made
+
+
+def _directories(model: SemanticModel, instruction: Instruction) -> Iterator[str]:
+    if isinstance(instruction, Workdir):
+        path = model.state_after(instruction).workdir
+        if path is not None:
+            yield path
+    elif isinstance(instruction, Run):
+        entries = entries_of(model, instruction) if "mkdir" in instruction.text else ()
+        yield from (one.path for one in entries if one.kind == "directory" and not one.is_anywhere)
+    elif isinstance(instruction, Transfer) and instruction.destination is not None:
+        text = model.expand(instruction.destination, instruction)
+        path = model.state_before(instruction).resolve(text) if text else None
+        if text is not None and path is not None:
+            several = len(instruction.sources) + len(instruction.heredocs) > 1
+            is_directory = several or text.endswith("/") or _is_content(instruction)
+            yield path if is_directory else dirname(path)
+
+
+def _is_content(transfer: Transfer) -> bool:
+    """Whether a source is plainly a directory, whose content is copied: `.`, `src/`."""
+    return any(one.value.endswith("/") or one.value == "." for one in transfer.sources)
 
 
 def _source_kind(model: SemanticModel, transfer: Transfer) -> tuple[str, Stage | None, ImageName | None]:

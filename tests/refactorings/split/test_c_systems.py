@@ -43,6 +43,20 @@ def test_what_a_program_looks_up(call: str, safeties: dict[str, Safety]) -> None
     assert {one.name: one.change.safety for one in c(call).choices} == safeties
 
 
+@pytest.mark.parametrize(
+    ("image", "line"),
+    [
+        ("ubuntu:24.04", "RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends tzdata"),
+        ("debian:13", "RUN apt-get update && apt-get install -y --no-install-recommends tzdata"),
+    ],
+)  # fmt: skip
+def test_nobody_is_asked_for_a_time_zone(image: str, line: str) -> None:
+    install = "RUN apt-get update && apt-get install -y gcc libc6-dev\n"
+    files = {"main.c": "#include <time.h>\nint main() { time_t t = time(0); localtime(&t); return 0; }\n"}
+    text = C.replace("gcc:14", image).replace("WORKDIR", install + "ENV TZ=Europe/Rome\nWORKDIR")
+    assert line in apply(text, offer_of(text, files).choices[0].change.edits)
+
+
 @pytest.mark.parametrize(("library", "bases"), [("crypt", ["debian-slim"]), ("m", ["debian-slim", "distroless-base"])])
 def test_what_distroless_images_lack(library: str, bases: list[str]) -> None:
     found = offer_of(C.replace("main.c", f"main.c -l{library}"), {"main.c": "int main() { return 0; }\n"})

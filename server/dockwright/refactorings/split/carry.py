@@ -305,8 +305,7 @@ def instructions(subject: Subject, draft: Draft, builder: str) -> tuple[str, ...
     build = subject.build
     lines: list[str] = []
     if draft.packages:
-        manager, recommended = subject.base.package_manager, build.recommended
-        lines.append(install_line(sorted(draft.packages), manager, recommended=recommended))
+        lines.append(install_line(sorted(draft.packages), subject.base, recommended=build.recommended))
     if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
         lines.append(f"ENV PATH={':'.join(search)}:$PATH")
     lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]

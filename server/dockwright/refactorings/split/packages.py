@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 from dockwright.knowledge.base_images import BaseImage
@@ -17,6 +17,7 @@ from dockwright.knowledge.os_packages import (
 )
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
+from dockwright.refactorings.split.model import Base
 from dockwright.semantics import Stage
 from dockwright.shell import Command, ShellWord
 from dockwright.values import NamedTuple
@@ -158,10 +159,13 @@ def package_of(program: str, os: str) -> str | None:
             "rsync": "rsync", "graphviz": "graphviz"}.get(program)  # fmt: skip
 
 
-def install_line(packages: Iterable[str], manager: str, *, recommended: bool = False) -> str:
+def install_line(packages: Collection[str], base: Base, *, recommended: bool = False) -> str:
     """The RUN that installs packages and leaves no cache behind."""
     listed = " ".join(packages)
-    if manager == "apk":
+    if base.package_manager == "apk":
         return f"RUN apk add --no-cache {listed}"
     flags = "-y" if recommended else "-y --no-install-recommends"
-    return f"RUN apt-get update && apt-get install {flags} {listed} && rm -rf /var/lib/apt/lists/*"
+    quiet = (
+        "DEBIAN_FRONTEND=noninteractive " if base.os == "ubuntu" and "tzdata" in packages else ""
+    )  # it asks for an area
+    return f"RUN apt-get update && {quiet}apt-get install {flags} {listed} && rm -rf /var/lib/apt/lists/*"

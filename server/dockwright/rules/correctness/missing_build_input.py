@@ -6,10 +6,10 @@ from posixpath import basename
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Severity, Valid, rule
+from dockwright.rules._failures import may_fail
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import files_of, is_copied
-from dockwright.shell import Command
 from dockwright.syntax import Copy, Run, Workdir
 
 _NAMES = words("npm yarn pnpm pip pip3 go cargo mvn poetry uv pipenv composer bundle")
@@ -124,7 +124,7 @@ def missing_build_input(stage: Stage, model: SemanticModel, context: BuildContex
     for run in runs:
         earlier: list[Site] = []
         for site in sites(model, run):
-            if site.command.name not in _NAMES or _is_answered(site.command):
+            if site.command.name not in _NAMES or may_fail(site.command):
                 earlier.append(site)
                 continue
             for needed in (*inputs(site), *included(site, sources, context)):
@@ -170,22 +170,6 @@ def _unserved(model: SemanticModel, stage: Stage, needs: Mapping[Run, list[tuple
             is_served = not any(map(names.isdisjoint, needs[one]))
             if not is_served or not _MOVING.isdisjoint([each.name for each in model.commands(one)]):
                 yield one
-
-
-def _is_answered(command: Command) -> bool:
-    """Whether the script goes on when the command fails: `npm ci || npm install`, `if npm ci; then`."""
-    if not command.is_top_level:
-        return True
-    if "||" not in command.instruction.text:
-        return False
-    chain = command.script.top_level
-    for index in range(chain.index(command), len(chain)):
-        if chain[index].next_operator == "||":
-            answer = chain[index + 1 : index + 2]  # none: a group
-            return not answer or answer[0].name not in ("exit", "false")
-        if chain[index].next_operator not in ("&&", "|"):
-            break
-    return False
 
 
 def _is_anywhere(paths: tuple[str, ...], context: BuildContext) -> bool:

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.table import words
+from dockwright.rule import Finding, Invalid, Severity, rule
+from dockwright.rules._failures import may_fail
+from dockwright.rules._programs import may_be_brought, may_bring
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_SYSTEM = words("bash curl wget git gcc make ssh python3")
+"""Programs of which the tables know for certain whether an image of Docker's has them; none had one and lost it."""
+
+_BARE = words("alpine debian httpd nginx ubuntu")
+"""Images in which no language but the system's Perl is installed."""
+
+_OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "bundle": ("ruby", "bundler"),
+    "cargo": ("cargo", "rust"),
+    "composer": ("composer",),
+    "dotnet": ("dotnet",),
+    "gem": ("ruby",),
+    "go": ("go",),
+    "java": ("java", "jdk", "jre", "maven", "gradle", "ant"),
+    "mvn": ("maven",),
+    "node": ("node",),
+    "npm": ("npm", "node"),
+    "npx": ("npm", "node"),
+    "pip": ("pip", "python"),
+    "pip3": ("pip", "python"),
+    "yarn": ("yarn", "node"),
+}
+"""Programs that no image of the system alone has, and what the names of packages with them hold."""
+
+
+@rule(
+    "missing-build-program",
+    on=Command,
+    commands=(*sorted(_SYSTEM), *_OF_LANGUAGES),
+    severity=Severity.WARNING,
+    invalid=(
+        Invalid("FROM python:3.13-slim\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n", marked=("curl",)),
+        Invalid("FROM alpine:3.22\nRUN git clone https://example.org/a.git\n", marked=("git",)),
+        Invalid("FROM nginx:1.29\nWORKDIR /app\nCOPY . .\nRUN npm install && npm run build\n", marked=("npm",)),
+        Invalid(
+            "FROM ubuntu:24.04\nCOPY requirements.txt .\nRUN apt-get update && apt-get install -y libpq-dev\nRUN pip install -r requirements.txt\n",
+            marked=("pip",),
+        ),
+        Invalid("FROM debian:13 AS base\nRUN mkdir /a\nFROM base\nRUN wget https://example.org/a\nRUN apt-get install -y wget\n", marked=("wget",)),
+    ),
+    valid=(
+        "FROM python:3.13-slim\nRUN apt-get update && apt-get install -y curl && curl -fsSL https://example.org/a.sh -o /a.sh\n",
+        "FROM python:3.13\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n",
+        "FROM example.org/base\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n",
+        "FROM debian:13\nRUN apt-get update && apt-get install -y git-lfs devscripts\nRUN wget https://example.org/a\n",
+        "FROM debian:13\nCOPY setup.sh /\nRUN /setup.sh\nRUN wget https://example.org/a\n",
+        "FROM debian:13\nCOPY --from=tools /usr/bin/ /usr/bin/\nRUN wget https://example.org/a\n",
+        "FROM debian:13\nRUN --mount=from=tools,source=/bin/curl,target=/usr/bin/curl curl https://example.org/a\n",
+        "FROM debian:13\nRUN command -v curl && curl https://example.org/a; if [ -x /usr/bin/wget ]; then wget https://example.org/a; fi\n",
+        "FROM debian:13\nRUN git --version || apt-get install -y git\n",
+        "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y python3-pip nodejs\nRUN pip install a && npm install b\n",
+        "FROM ubuntu:24.04\nENV PATH=/opt/node/bin:$PATH\nRUN npm install b\n",
+        "FROM scratch\nADD rootfs.tar.gz /\nRUN curl https://example.org/a\n",
+        "FROM debian:13\nONBUILD RUN curl https://example.org/a\n",
+        "FROM nginx:1.29\nCOPY --from=node:22 / /\nRUN npm install\n",
+    ),
+)  # fmt: skip
+def missing_build_program(command: Command, model: SemanticModel) -> Iterator[Finding]:
+    """A `RUN` starts a program that the image does not have yet.
+
+    ## Why is this bad?
+    The build stops with `curl: not found`. The slim and Alpine variants of an image have no `curl`, `git` or `make`, the images of
+    Debian and Ubuntu neither these nor `wget`, and a web server's image has no `npm`. Install it above, or in the same `RUN`, or
+    build in a stage on an image that has it.
+
+    Reported are programs of which it is known whether a base image has them, where nothing that the stage runs or copies
+    before can have brought them.
+
+    ## References
+    - https://docs.docker.com/build/building/best-practices/#from
+    """
+    run = command.instruction
+    if not isinstance(run, Run) or run.is_onbuild or command.is_conditional or not _is_bare(command):
+        return
+    stage = model.stage_of(run)
+    facts = stage.facts if stage is not None else None
+    if stage is None or facts is None or "/" in facts.family or not _is_missing(facts, command.name):
+        return
+    above = model.dockerfile.text.find(command.name, stage.span.start, command.span.start)
+    if above >= 0 or any(mount.option("from") is not None for mount in run.mounts):
+        return
+    names = _OF_LANGUAGES.get(command.name, ())
+    earlier = (one for one in command.script.commands if one.span.start < command.span.start)
+    if command.script.has_errors or may_fail(command) or any(may_bring(one, command.name, names) for one in earlier):
+        return
+    if not may_be_brought(model, stage, command.name, run, names):
+        yield Finding(command.name_span, f"the image has no `{command.name}` yet")
+
+
+def _is_bare(command: Command) -> bool:
+    """Whether it is run by its name alone."""
+    return bool(command.words) and "/" not in command.words[0].value
+
+
+def _is_missing(image: BaseImage, program: str) -> bool:
+    """Whether the base image is known to come without the program."""
+    if program in _OF_LANGUAGES:
+        return image.family in _BARE and program not in image.programs
+    return image.os != "scratch" and image.provides(program) is False

@@ -85,7 +85,9 @@ TALLY_RULES: Mapping[str, Counterpart] = {
     "tally/prefer-formatted-heredocs": _none(_TASTE),
     "tally/prefer-multi-stage-build": _by("toolchain-in-final-image", about="where it can be split"),
     "tally/prefer-nginx-sigquit": _none("the official images say it already"),
-    "tally/prefer-package-cache-mounts": _by("missing-cache-mount", about="not for apk, dnf, yum and zypper"),
+    "tally/prefer-package-cache-mounts": _by(
+        "missing-cache-mount", about="apk, dnf, yum and zypper keep no packages there"
+    ),
     "tally/prefer-run-heredoc": _by("long-command-chain", "consecutive-runs"),
     "tally/prefer-systemd-sigrtmin-plus-3": _by("ignored-stop-signal"),
     "tally/prefer-telemetry-opt-out": _none(_TASTE),

@@ -55,6 +55,11 @@ _MOST = 500  # variables among which one of a like name is looked for
             title="handed on under its own name",
         ),
         Invalid(
+            "FROM alpine:3.20\nENV PATH=$PAHT:/app/bin\n",
+            "FROM alpine:3.20\nENV PATH=$PATH:/app/bin\n",
+            title="letters that changed places",
+        ),
+        Invalid(
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOEM\n",
             "FROM alpine:3.20\nARG APP_HOME=/app\nWORKDIR $APP_HOME\n",
         ),
@@ -270,6 +275,9 @@ def _in_front(name: str, known: Mapping[str, str | None]) -> str:
 
 
 def _near(name: str, known: Mapping[str, str | None]) -> str | None:
-    if len(name) <= 4 or len(known) > _MOST:
+    if len(known) > _MOST:
         return None
-    return nearest_name(name, sorted(one for one in known if one.isascii() and one.isidentifier()))
+    names = sorted(one for one in known if one.isascii() and one.isidentifier())
+    if len(name) <= 4:  # so short a name may mean anything, unless its letters only changed places
+        names = [one for one in names if sorted(one.upper()) == sorted(name.upper())]
+    return nearest_name(name, names)

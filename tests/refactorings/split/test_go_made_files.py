@@ -195,3 +195,14 @@ def test_pages_of_another_stage_that_are_compiled_in(pattern: str, call: str, *,
     files = {**FILES, "main.go": EMBEDDING.format(pattern, call), "web/package.json": "{}"}
     after = apply(text, offer_of(text, files).default.change.edits)
     assert ("COPY --from=builder /app/web" in after) == is_copied
+
+
+@pytest.mark.parametrize(
+    ("command", "is_copied"),
+    [("echo a > models/a.bin", True), ("printf a >>models/a.bin", True), ("fetch models > list", False)],
+)
+@pytest.mark.parametrize("chained", [False, True])
+def test_a_file_that_a_command_writes_comes_along(command: str, *, is_copied: bool, chained: bool) -> None:
+    change = offer(f"go build -o shop . && {command}" if chained else command, FILES).default.change
+    assert (change.safety is Safety.SAFE) == is_copied
+    assert any("COPY --from=builder /app/models/a.bin" in edit.text for edit in change.edits) == is_copied

@@ -252,6 +252,17 @@ def test_scripts_that_build_elsewhere(build: str) -> None:
     assert not any(line.endswith("/app/client ./client") for line in copies)
 
 
+@pytest.mark.parametrize(
+    "build", ["npm run build --prefix client", "npm --prefix client run build", "cd client && npm run build"]
+)
+def test_builds_elsewhere(build: str) -> None:
+    files = {**MERN, "package.json": '{"scripts": {"start": "node index.js"}, "dependencies": {"express": "4"}}'}
+    _, copies = stages(
+        'CMD ["npm", "start"]', files, f"RUN npm install\nRUN npm install --prefix client\nRUN {build}\n"
+    )
+    assert "COPY --from=builder /app/client/build /app/client/build" in copies
+
+
 def test_scripts_that_move_what_they_build() -> None:
     scripts = {"start": "node index.js", "build": "cd client && npm run build && mv build ../public"}
     files = {**MERN, "package.json": json.dumps({"scripts": scripts, "dependencies": {"express": "4"}})}

@@ -166,7 +166,8 @@ class Findings:
         """What the program reads that only the build can make."""
         is_apart = self.subject.sources.are_apart_from(self.subject.start.directory)
         absent = (one for one in program.absent_reads if not (is_apart and one.path == "."))
-        reads = (*absent, *filter(self._is_nowhere, program.mentions))
+        missing = (*absent, *filter(self._is_nowhere, program.mentions))
+        reads = [one for one in missing if one.path not in self.written]
         named = (one for one in reads if any(basename(one.path) in text for text in self._texts))
         read = next(named, None)
         reads = (*reads, *filter(self._is_outside, program.reads))
@@ -186,6 +187,13 @@ class Findings:
     def _is_nowhere(self, read: FileRead) -> bool:
         """Whether no file of the context has the name: one that is embedded goes by it, too."""
         return next(iter(self.subject.context.glob(f"**/{basename(read.path)}")), None) is None
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The relative paths that the program reads, and that commands of the builder write by `>`: these come along."""
+        program = self.program
+        reads = (*program.absent_reads, *program.mentions) if program is not None else ()
+        return tuple(one.path for one in reads if self.is_written_by_builder(self.place(one.path)))
 
     @property
     def is_made(self) -> bool:
@@ -394,6 +402,7 @@ def copied_files(findings: Findings) -> Iterator[Copied]:
     if script is not None and not _is_brought_behind(findings, script.path):
         yield Copied(script.path, script.path)
     reads = [one.path for one in findings.program.reads] if findings.program is not None else []
+    reads += findings.written
     named = (*reads, *_own_paths(findings), *_named_paths(findings))
     for path in (each for one in named for each in _meant(findings, one)):
         place = findings.place(path)

@@ -154,9 +154,9 @@ class Building:
         self, argv: Sequence[str], package: Package | None, directory: str, depth: int
     ) -> Iterator[tuple[tuple[str, ...], Package | None, str]]:
         """The commands of package scripts, with the package and the directory of each: scripts go elsewhere by `cd` and
-        `--prefix`."""
+        `--prefix`. A command of the Dockerfile comes with the directory that its own flag leads to."""
         sent = [argv[at + 1] for at, word in enumerate(argv[:-1]) if word in DIRECTORY_FLAGS and argv[0] in RUNNERS]
-        if sent:
+        if sent and depth:
             directory = normpath(join(directory, sent[0]))
             package = package_at(self.sources, directory)
         name = script_named(argv)

@@ -170,7 +170,7 @@ class Findings:
         reads = [one for one in missing if one.path not in self.written]
         named = (one for one in reads if any(basename(one.path) in text for text in self._texts))
         read = next(named, None)
-        reads = (*reads, *filter(self._is_outside, program.reads))
+        reads += filter(self._is_outside, program.reads)
         if read is not None:
             yield f"`{read.path}` is not in the build context: see whether the build makes it ({read.sighting})"
         elif reads and (maker := self._maker()) is not None:

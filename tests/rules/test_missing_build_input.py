@@ -12,6 +12,7 @@ REPORTED: list[tuple[str, str, list[str]]] = [
     ("another directory by then", "COPY package.json ./\nWORKDIR /other\nRUN npm ci\n", ["npm"]),
     ("the command goes elsewhere", "COPY package.json package-lock.json ./\nRUN mkdir /other && cd /other && npm ci\n", ["npm"]),
     ("one of two RUNs", "COPY package.json package-lock.json ./\nRUN npm ci\nRUN yarn install --frozen-lockfile\n", ["yarn"]),
+    ("pnpm's short word", "COPY package.json ./\nRUN pnpm i --frozen-lockfile && pnpm i left-pad\n", ["pnpm"]),
     ("a file in a directory", "COPY requirements.txt ./\nRUN pip install -r deploy/requirements.txt\n", ["deploy/requirements.txt"]),
     ("all is copied", "COPY package.json package-lock.json ./\nRUN npm ci\n", []),
     ("other commands around it", "COPY requirements.txt ./\nRUN apk add gcc && pip install -r requirements.txt\n", []),

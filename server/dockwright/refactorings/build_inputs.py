@@ -133,15 +133,16 @@ def _yarn(command: Command) -> Iterator[Named]:
     if _is_elsewhere(command) or command.has_flag("g", "global"):
         return
     action = command.operands()[:1]
-    if action and action[0].value not in ("install", "build", "run", "start"):
+    installs = ("install", "i") if command.name == "pnpm" else ("install",)
+    if action and action[0].value not in (*installs, "build", "run", "start"):
         return
     if not action and (command.name == "pnpm" or command.has_flag("version", "v", "h")):
         return  # it tells of itself
     valued = MANAGERS[command.name].valued_flags
-    if action and action[0].value == "install" and len(command.operands(valued)) > 1:
+    if action and action[0].value in installs and len(command.operands(valued)) > 1:
         return  # of packages, as `add` does
     yield "package.json"
-    if (not action or action[0].value == "install") and command.has_flag(*_FROZEN):
+    if (not action or action[0].value in installs) and command.has_flag(*_FROZEN):
         yield "yarn.lock" if command.name == "yarn" else "pnpm-lock.yaml"
 
 

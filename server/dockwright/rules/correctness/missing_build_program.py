@@ -35,11 +35,31 @@ _OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Programs that no image of the system alone has, and what the names of packages with them hold."""
 
+_PLAIN = _BARE | words("eclipse-temurin golang node openjdk php python redis ruby rust")
+"""Images that have no tools of another system."""
+
+_OF_OTHER_SYSTEMS: Mapping[str, frozenset[str]] = {
+    "alpine": words("apt-get groupadd useradd usermod"),
+    "debian": words("apk"),
+    "ubuntu": words("apk"),
+}
+"""Programs that a system lacks, and that people bring along from another."""
+
+_INSTEAD = {"apk": "apt-get", "apt-get": "apk", "groupadd": "addgroup", "useradd": "adduser"}
+
+_BROUGHT_BY = {
+    **_OF_LANGUAGES,
+    "apt-get": ("apt",),
+    "groupadd": ("shadow",),
+    "useradd": ("shadow",),
+    "usermod": ("shadow",),
+}
+
 
 @rule(
     "missing-build-program",
     on=Command,
-    commands=(*sorted(_SYSTEM), *_OF_LANGUAGES),
+    commands=(*sorted(_SYSTEM), *_BROUGHT_BY, "apk"),
     severity=Severity.WARNING,
     invalid=(
         Invalid("FROM python:3.13-slim\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n", marked=("curl",)),
@@ -50,8 +70,13 @@ _OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
             marked=("pip",),
         ),
         Invalid("FROM debian:13 AS base\nRUN mkdir /a\nFROM base\nRUN wget https://example.org/a\nRUN apt-get install -y wget\n", marked=("wget",)),
+        Invalid("FROM python:3.13-alpine\nRUN useradd -m app\n", marked=("useradd",)),
+        Invalid("FROM node:22-alpine\nRUN apt-get update && apt-get install -y git\n", marked=("apt-get",)),
+        Invalid("FROM python:3.13-slim\nRUN apk add --no-cache git\n", marked=("apk",)),
     ),
     valid=(
+        "FROM python:3.13-alpine\nRUN apk add --no-cache shadow && useradd -m app\n",
+        "FROM python:3.13-slim\nRUN useradd -m app && (which apk && apk add git || apt-get install -y git)\n",
         "FROM python:3.13-slim\nRUN apt-get update && apt-get install -y curl && curl -fsSL https://example.org/a.sh -o /a.sh\n",
         "FROM python:3.13\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n",
         "FROM example.org/base\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n",
@@ -83,21 +108,23 @@ def missing_build_program(command: Command, model: SemanticModel) -> Iterator[Fi
     - https://docs.docker.com/build/building/best-practices/#from
     """
     run = command.instruction
-    if not isinstance(run, Run) or run.is_onbuild or command.is_conditional or not _is_bare(command):
-        return
     stage = model.stage_of(run)
     facts = stage.facts if stage is not None else None
-    if stage is None or facts is None or "/" in facts.family or not _is_missing(facts, command.name):
+    if stage is None or facts is None or not isinstance(run, Run) or not _is_missing(facts, command.name):
+        return
+    if "/" in facts.family or run.is_onbuild or command.is_conditional or not _is_bare(command):
         return
     above = model.dockerfile.text.find(command.name, stage.span.start, command.span.start)
     if above >= 0 or any(mount.option("from") is not None for mount in run.mounts):
         return
-    names = _OF_LANGUAGES.get(command.name, ())
+    names = _BROUGHT_BY.get(command.name, ())
     earlier = (one for one in command.script.commands if one.span.start < command.span.start)
     if command.script.has_errors or may_fail(command) or any(may_bring(one, command.name, names) for one in earlier):
         return
     if not may_be_brought(model, stage, command.name, run, names):
-        yield Finding(command.name_span, f"the image has no `{command.name}` yet")
+        instead = _INSTEAD.get(command.name, "") if command.name in _OF_OTHER_SYSTEMS.get(facts.os, ()) else ""
+        hint = f"; {facts.os.capitalize()} has `{instead}`" if instead else ""
+        yield Finding(command.name_span, f"the image has no `{command.name}`{hint or ' yet'}")
 
 
 def _is_bare(command: Command) -> bool:
@@ -107,6 +134,9 @@ def _is_bare(command: Command) -> bool:
 
 def _is_missing(image: BaseImage, program: str) -> bool:
     """Whether the base image is known to come without the program."""
+    others = _OF_OTHER_SYSTEMS.get(image.os)
+    if others is not None and program in others:
+        return image.family in _PLAIN
     if program in _OF_LANGUAGES:
         return image.family in _BARE and program not in image.programs
     return image.os != "scratch" and image.provides(program) is False

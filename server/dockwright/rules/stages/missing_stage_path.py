@@ -11,6 +11,7 @@ from dockwright.semantics.filesystem import Entry, FileSystem, files_of
 from dockwright.semantics.links import Reference
 from dockwright.semantics.mentions import may_be_meant
 from dockwright.semantics.state import normalise
+from dockwright.shell import Command
 from dockwright.syntax import Copy, Run
 from dockwright.syntax.suggest import nearest_name
 from dockwright.text import Span
@@ -46,6 +47,12 @@ _WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "rest
             title="a build for debugging",
         ),
         Invalid(
+            "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\nFROM debian:12\n"
+            "COPY --from=build /src/target/release/your_app /api\n",
+            context={"Cargo.toml": '[package]\nname = "api"\n', "src/main.rs": ""},
+            title="another name than the project has",
+        ),
+        Invalid(
             "FROM rust:1.85 AS build\nRUN cargo build -r\nFROM debian:12\nCOPY --from=build /target/debug/api /api\n"
         ),
     ),
@@ -53,6 +60,17 @@ _WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "rest
         Valid(
             "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
             title="the context may have it",
+        ),
+        Valid(
+            "FROM rust:1.85 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build -r\nFROM debian:12\nCOPY --from=build /src/target/release/b /b\n",
+            context={
+                "Cargo.toml": "[workspace]\nmembers = ['a', 'b']\n",
+                "a/Cargo.toml": "[package]\nname = 'a'\n",
+                "a/src/main.rs": "",
+                "b/Cargo.toml": "[package]\nname = 'x'\n[[bin]]\nname = 'b'\npath = 'src/b.rs'\n",
+                "b/src/b.rs": "",
+            },
+            title="a program of a workspace",
         ),
         "FROM rust:1.85 AS build\nWORKDIR /src\nRUN cargo build\nRUN cargo build --release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
         "FROM rust:1.85 AS build\nWORKDIR /src\nRUN cargo build --profile release\nFROM debian:12\nCOPY --from=build /src/target/release/api /api\n",
@@ -103,7 +121,8 @@ def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext
             if any(mark in path for mark in "*?[$") or normalise(path) == "/" or path.startswith("."):
                 continue
             path = normalise(path)
-            if built := _of_other_profile(path, files, context):
+            built = _of_other_profile(path, files, context) or _of_other_program(path, files, model, other, context)
+            if built is not None:
                 yield Finding(span, f"nothing in the stage makes `{path}`; it has `{built[0]}`", (), (built[1],))
                 continue
             if files.may_hold(path) or _is_above(path, files) or may_be_meant(model, other, path):
@@ -134,19 +153,47 @@ def _taken(reference: Reference, model: SemanticModel) -> Iterator[tuple[str, Sp
 def _of_other_profile(path: str, files: FileSystem, context: BuildContext) -> tuple[str, Related] | None:
     """Where cargo puts the program instead, which it builds with another profile than the path names."""
     match = _PROFILE.fullmatch(path)
-    if match is None:
-        return None
-    makers = [one for one in files.entries if one.kind not in _WITHOUT_PROGRAMS and one.concerns(path)]
-    makers = [one for one in makers if one.kind != "context" or _may_bring(one, path, context)]
-    commands = [one.command for one in makers if one.command is not None and one.command.name == "cargo"]
-    if not makers or len(commands) < len(makers) or any(one.subcommand not in ("build", "b") for one in commands):
+    commands = _of_cargo(path, files, context) if match is not None else ()
+    if match is None or not commands or any(one.has_flag("profile") for one in commands):
         return None
     wanted = match[2] == "release"
-    if any(one.has_flag("profile") or one.has_flag("release", "r") == wanted for one in commands):
+    if any(one.has_flag("release", "r") == wanted for one in commands):
         return None
     way = "without `--release`" if wanted else "with `--release`"
     made = f"{match[1]}/{'debug' if wanted else 'release'}/{match[3]}"
     return made, Related(commands[-1].name_span, f"this builds {way}")
+
+
+def _of_other_program(
+    path: str, files: FileSystem, model: SemanticModel, stage: Stage, context: BuildContext
+) -> tuple[str, Related] | None:
+    """The program that cargo makes instead of the one that the path names, as the project's manifests tell."""
+    match = _PROFILE.fullmatch(path) if context.is_known else None
+    if match is None or basename(match[1]) != "target" or "." in match[3]:
+        return None
+    commands = _of_cargo(path, files, context)
+    if not commands:
+        return None
+    from dockwright.projects.cargo import read_project
+    from dockwright.refactorings.split.sources import Sources
+
+    sources, run = Sources(model, stage, context), commands[-1].instruction
+    project = read_project(context, lambda place: sources.context_path(place, run), dirname(match[1]))
+    names = [binary.name for crate in project.members for binary in crate.binaries] if project is not None else []
+    if not names or match[3] in names or (project is not None and any(crate.libraries for crate in project.members)):
+        return None
+    meant = names[0] if len(names) == 1 else nearest_name(match[3], names) or names[0]
+    return f"{match[1]}/{match[2]}/{meant}", Related(commands[-1].name_span, "it is built here")
+
+
+def _of_cargo(path: str, files: FileSystem, context: BuildContext) -> tuple[Command, ...]:
+    """The builds of cargo that alone can have made what is at the path; () where something else may have."""
+    makers = [one for one in files.entries if one.kind not in _WITHOUT_PROGRAMS and one.concerns(path)]
+    makers = [one for one in makers if one.kind != "context" or _may_bring(one, path, context)]
+    commands = tuple(one.command for one in makers if one.command is not None and one.command.name == "cargo")
+    if len(commands) < len(makers) or any(one.subcommand not in ("build", "b") for one in commands):
+        return ()
+    return commands
 
 
 def _may_bring(entry: Entry, path: str, context: BuildContext) -> bool:

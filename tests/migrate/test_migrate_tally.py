@@ -148,9 +148,9 @@ def test_shellcheck() -> None:
 def test_the_worst_severity_counts() -> None:
     text = "".join(
         f'[rules.tally.{name}]\nseverity = "{level}"\n'
-        for name, level in (("stateful-root-runtime", "info"), ("user-created-but-never-used", "error"))
+        for name, level in (("prefer-package-cache-mounts", "info"), ("ruby.prefer-bundler-cache-mount", "error"))
     )
-    assert policy(text).severities["root-without-need"] is Severity.ERROR
+    assert policy(text).severities["missing-cache-mount"] is Severity.ERROR
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ TALLY_RULES: Mapping[str, Counterpart] = {
     "tally/stateful-root-runtime": _by("root-without-need", about="by what is started, not by what is stored"),
     "tally/syntax-directive-typo": _by("misspelt-parser-directive"),
     "tally/unknown-instruction": _by("syntax-error"),
-    "tally/user-created-but-never-used": _by("root-without-need", about="by what is started"),
+    "tally/user-created-but-never-used": _by("unused-account"),
     "tally/user-explicit-group-drops-supplementary-groups": _by("lost-supplementary-groups"),
     "tally/windows/no-chown-flag": _none(_WINDOWS),
     "tally/windows/no-run-mounts": _none(_WINDOWS),

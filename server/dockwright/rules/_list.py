@@ -111,6 +111,7 @@ RULES = (
     listed("secret-in-build-argument", "security", (Arg, Env, Onbuild), Severity.WARNING, FixAvailability.NEVER, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("SecretsUsedInArgOrEnv", "DL3064")),
     listed("sudo-in-run", "security", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3004",), needs=("sudo",)),
     listed("untrusted-registry", "security", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL3026",), needs=("CONFIGURED",), options={'trusted-registries': []}),
+    listed("unused-account", "security", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), needs=("useradd", "adduser"), default=False),
     listed("world-writable-path", "security", (Command, Transfer), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("chmod", "install", "mkdir"), default=False),
     listed("add-instead-of-copy", "correctness", (Add,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context", "settings"), presets=("hadolint",), uncovers=("copy-destination-without-slash",), aliases=("DL3020",)),
     listed("apt-get-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3014",)),

@@ -6,10 +6,11 @@ from functools import partial
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rules._roots import OF_ROOT, above_start, is_roots
 from dockwright.rules._start_scripts import start_script
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
-from dockwright.syntax import Cmd, Entrypoint, Expose, Run, Transfer, User
+from dockwright.syntax import Cmd, Entrypoint, Expose, User
 
 APP = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
 
@@ -18,12 +19,6 @@ _ORDINARY = words(
     "python2 python3 rackup rails ruby serve streamlit uvicorn waitress-serve yarn"
 )
 """Programs that serve or work as well without the rights of root."""
-
-_OF_ROOT = words(
-    "apachectl chown chroot cron crond dockerd gosu httpd init ip iptables modprobe mount nginx ntpd rsyslogd runsv s6-svscan service "
-    "sshd su su-exec sudo supervisord sysctl systemctl systemd tcpdump useradd openvpn wg-quick dnsmasq setpriv runuser php-fpm"
-)
-"""Programs that need the rights of root at the start, or drop them themselves."""
 
 _NOBODYS = {"scratch": "65532:65532", "distroless": "65532:65532"}
 """Numbers of a user in images that hold few accounts or none; 65532 is `nonroot` in distroless."""
@@ -98,9 +93,9 @@ def root_without_need(stage: Stage, model: SemanticModel, context: BuildContext)
         from dockwright.projects.package_scripts import parse_text
 
         inner = parse_text(script.text)
-        if inner is None or any(one.name in _OF_ROOT for one in inner):
+        if inner is None or any(one.name in OF_ROOT for one in inner):
             return
-    if any(_is_roots(one) for one in commands):
+    if any(map(is_roots, commands)):
         return
     server = next((one for one in commands if _is_ordinary(one)), None)
     if server is None and script is None:
@@ -121,10 +116,6 @@ def _exposes_privileged(stage: Stage) -> bool:
     return False
 
 
-def _is_roots(command: Command) -> bool:
-    return command.name in _OF_ROOT or any(prefix.name in _OF_ROOT for prefix in command.prefixes)
-
-
 def _is_ordinary(command: Command) -> bool:
     if command.name in _ORDINARY:
         return True
@@ -136,13 +127,8 @@ def _is_ordinary(command: Command) -> bool:
 def _fixes(stage: Stage, start: Cmd | Entrypoint, account: str, model: SemanticModel) -> tuple[Fix, ...]:
     facts = stage.facts
     user = account or (_NOBODYS.get(facts.os, "") if facts is not None else "")
-    own = [one for one in (stage.last(Entrypoint), stage.last(Cmd)) if one is not None]
-    if not user or start not in own:
+    at = above_start(stage, start)
+    if not user or at is None:
         return ()
-    first = min(own, key=lambda one: one.index)
-    if any(one.index > first.index and isinstance(one, (Run, Transfer)) for one in stage.instructions):
-        return ()
-    comments = first.comments_above
-    at = comments[0].span.start if comments else first.line_span.start
-    line = f"{first.cased('USER')} {user}{model.dockerfile.newline}"
+    line = f"{start.cased('USER')} {user}{model.dockerfile.newline}"
     return (Fix.insert(f"Run it as `{user}`", at, line, Safety.UNSAFE),)

@@ -11,6 +11,7 @@ from dockwright.context import UNKNOWN, MemoryContext
 from dockwright.lint import Profile, Proposal, analyse, compatible, fix, lint, prove_all, proving
 from dockwright.rule import Finding, Fix, FixAvailability, NewFile, Rule, Safety, Settings, Severity, rule
 from dockwright.rules import BY_NAME
+from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Env, Run
 from dockwright.text import Edit, Span
 
@@ -47,6 +48,30 @@ NEEDED = a_rule("needed", Run, "keep", "keep it")
 """Its fix never makes its finding go."""
 
 TEXT = "FROM a:1\nENV A=old\nRUN break\nENV B=old\nRUN keep\nENV C=old\n"
+
+
+class Slow:
+    """An inspector that has been asked about some texts, and about no others."""
+
+    waits = False
+
+    def __init__(self, *known: str) -> None:
+        self.known = known
+        self.rule = a_rule("slow", Run, "echo old", "echo new")
+
+    def owns(self, rule: Rule) -> bool:
+        return rule is self.rule
+
+    def findings(self, model: SemanticModel) -> Iterator[tuple[Rule, Severity, Finding]]:
+        for run in model.runs():
+            if run.text in self.known:
+                yield from ((self.rule, Severity.INFO, one) for one in self.rule.check(run))
+
+    def unknown(self, model: SemanticModel) -> tuple[str, ...]:
+        return tuple(run.text for run in model.runs() if run.text not in self.known)
+
+    def has_seen(self, model: SemanticModel, before: SemanticModel) -> bool:
+        return set(self.unknown(model)) <= set(self.unknown(before))
 
 
 @pytest.fixture
@@ -185,6 +210,19 @@ def test_a_report_of_a_large_file_takes_few_looks(looks: list[int]) -> None:
     text = "FROM a:1\n" + "ENV A=old\n" * 30 + "RUN b\n" * 10_000
     check(Subject("Dockerfile", analyse(text), Profile([GOOD]), UNKNOWN))
     assert looks == [30]
+
+
+def test_fixes_of_an_inspector_that_does_not_wait_take_few_looks(looks: list[int]) -> None:
+    """What becomes of an instruction by one of its fixes is known, and by no other beside that."""
+    runs = [f"RUN echo old {number}" for number in range(30)]
+    both = [f"{run} keep" for run in runs]
+    inspector = Slow(*runs, *both, *(one.replace("old", "new") for one in (*runs, *both)))
+    apart = a_rule("apart", Run, "keep", "kept")
+    text = "FROM a:1\n" + "\n".join(runs + both + ["RUN nobody knows"]) + "\n"
+    done = fix(text, profile=Profile([apart], inspector=inspector))
+    assert done.text == text.replace(" keep", " kept").replace("old", "new", 30)
+    assert len(looks) < 8
+    assert not done.faults
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,11 @@ def test_who_does_not_wait_gets_what_is_known(tmp_path: Path, complaints: Compla
     assert lint_with(answers) == ["maintainer-instruction"]
     assert calls(program) == []
     checker = Checker(answers, Policy("all"))
-    assert not checker.is_complete(analyse(TEXT))
+    nothing = analyse("")
+    assert not checker.has_seen(analyse(TEXT), nothing)
+    assert checker.has_seen(analyse(TEXT + "USER 1\n"), analyse(TEXT))
     answers.learn(checker.unknown(analyse(TEXT)))
-    assert checker.is_complete(analyse(TEXT))
+    assert checker.has_seen(analyse(TEXT), nothing)
     assert lint_with(answers) == ["maintainer-instruction", "SC2999"]
 
 
@@ -157,7 +159,7 @@ def test_one_bad_script_costs_its_own_findings(tmp_path: Path, complaints: Compl
     assert lint_with(answers, text) == ["maintainer-instruction", "SC2999", "SC2999"]
     assert len(complaints) == 1
     assert not answers.is_given_up
-    assert not Checker(answers, Policy("all")).is_complete(analyse(text))
+    assert not Checker(answers, Policy("all")).has_seen(analyse(text), analyse(""))
 
 
 @pytest.mark.parametrize("is_there", [False, True], ids=["absent", "no program"])

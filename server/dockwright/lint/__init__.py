@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockwright.lint.breaks import with_result, without_breaks
 from dockwright.lint.fixing import (
     MAX_PASSES,
     Applied,
@@ -10,8 +11,6 @@ from dockwright.lint.fixing import (
     fix,
     fix_in_passes,
     rules_name,
-    with_result,
-    without_breaks,
 )
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile, default_profile

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator
-from typing import TypeVar
+from collections.abc import Collection, Generator
 
 from dockwright.context import UNKNOWN, BuildContext, with_files
+from dockwright.lint.breaks import without_breaks
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Profile, default_profile
-from dockwright.lint.proving import Objection, Proposal, compatible, prove
+from dockwright.lint.proving import Objection, Proposal, compatible, provable, prove
 from dockwright.lint.report import Diagnostic, Fault, Report
 from dockwright.rule import Fix, NewFile, Rule, Safety
 from dockwright.semantics import SemanticModel
 from dockwright.text import Edit, apply
 from dockwright.values import NamedTuple
 
-Result = TypeVar("Result")
-
 MAX_PASSES = 10
+FIXES_BETWEEN_BREAKS = 100
 
 
 class Applied(NamedTuple):
@@ -57,19 +56,6 @@ def fix(
     return without_breaks(fix_in_passes(text, context, profile, safety=safety, rules=rules))
 
 
-def without_breaks(work: Generator[None, None, Result]) -> Result:
-    """What work that has breaks comes to, done in one go."""
-    results: list[Result] = []
-    for _ in with_result(work, results):
-        pass
-    return results[0]
-
-
-def with_result(work: Generator[None, None, Result], results: list[Result]) -> Iterator[None]:
-    """The breaks of work; what it comes to is added to `results`."""
-    results.append((yield from work))
-
-
 def fix_in_passes(
     text: str,
     context: BuildContext = UNKNOWN,
@@ -78,7 +64,7 @@ def fix_in_passes(
     safety: Safety = Safety.SAFE,
     rules: Collection[str] | None = None,
 ) -> Generator[None, None, FixResult]:
-    """The same with a break after each pass, in which who has other things to do may do them, or give up."""
+    """The same with breaks, none of which is much later than the one before: a look at the whole file takes longest."""
     profile = profile or default_profile()
     applied: list[Applied] = []
     files: dict[str, NewFile] = {}
@@ -86,12 +72,14 @@ def fix_in_passes(
     for _ in range(MAX_PASSES):
         refused: set[tuple[str, tuple[Edit, ...]]] = set()  # in this text: what another fix changes may let it pass
         model = analyse(text, context.arguments)
+        yield
         report = lint(model, context, profile)
+        yield
         chosen: list[Proposal] = []
         known = -1
         while not chosen and len(refused) > known:  # what is refused makes room for what it overlapped
             known = len(refused)
-            chosen = _choose(model, context, profile, report, safety, rules, refused, faults)
+            chosen = yield from _choose(model, context, profile, report, safety, rules, refused, faults)
         faults.update(dict.fromkeys(report.faults))
         if not chosen:
             return FixResult(text, tuple(applied), tuple(files.values()), report, tuple(faults), model)
@@ -114,10 +102,12 @@ def _choose(
     rules: Collection[str] | None,
     refused: set[tuple[str, tuple[Edit, ...]]],
     faults: dict[Fault, None],
-) -> list[Proposal]:
+) -> Generator[None, None, list[Proposal]]:
     """The fixes of one pass: in source order, disjoint, and together through the gate."""
     wanted: dict[tuple[tuple[Edit, ...], tuple[NewFile, ...]], Proposal] = {}
-    for diagnostic in report.diagnostics:
+    for number, diagnostic in enumerate(report.diagnostics):
+        if number % FIXES_BETWEEN_BREAKS == 0:
+            yield
         one = _wanted(diagnostic, safety, rules)
         if one is not None and (diagnostic.rule.name, one.edits) not in refused:
             wanted.setdefault((one.edits, one.files), Proposal(one, diagnostic.rule))
@@ -128,7 +118,8 @@ def _choose(
         if objection.is_fault:
             faults[Fault(name, f"the fix `{proposal.fix.title}` was not made: {objection.reason}")] = None
 
-    return prove(model, context, profile, compatible(wanted.values())[0], report, refuse)
+    together = provable(model, profile, compatible(wanted.values())[0])
+    return (yield from prove(model, context, profile, together, report, refuse))
 
 
 def _wanted(diagnostic: Diagnostic, safety: Safety, rules: Collection[str] | None) -> Fix | None:

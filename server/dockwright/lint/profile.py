@@ -15,7 +15,13 @@ _MOST_SUBSETS = 300
 
 
 class Inspector(Protocol):
-    """Another program that finds something; it may not have looked at everything yet."""
+    """Another program that finds something; it may not have looked at everything yet.
+
+    `waits`: who asks about a new text waits until it has.
+    """
+
+    @property
+    def waits(self) -> bool: ...
 
     def owns(self, rule: Rule) -> bool: ...
 
@@ -23,7 +29,7 @@ class Inspector(Protocol):
 
     def unknown(self, model: SemanticModel) -> tuple[str, ...]: ...
 
-    def is_complete(self, model: SemanticModel) -> bool: ...
+    def has_seen(self, model: SemanticModel, before: SemanticModel) -> bool: ...
 
 
 class Profile:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from dockwright.context import BuildContext, with_files
+from dockwright.lint.breaks import without_breaks
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Diagnostic, Report
@@ -107,14 +108,15 @@ def _objection(
     inspector = _owner(profile, proposals)
     subset = profile.only(checked, inspector)
     report = lint(after, with_files(context, files) if files else context, subset)
-    is_complete = inspector is None or inspector.is_complete(after)
+    is_complete = inspector is None or inspector.has_seen(after, model)
     new = Report(tuple(one for one in report.diagnostics if not _is_old(one, dockerfile, result)))
     errors_after = _distinct_errors(new, result)
     starts = {one.span.start for one in new.diagnostics if one.severity is Severity.ERROR}
     copies = {start for start in starts if isinstance(result.instruction_at(start), Transfer)}
     after.release()
     if not is_complete:
-        return Objection("nobody has looked at the result")
+        owned = [one.rule.name for one in proposals if one.rule is not None and _is_owned(profile, one.rule)]
+        return Objection("nobody has looked at the result", is_fault=False, rules=frozenset(owned))
     if before is None:
         before = lint(model, context, subset)
     left = [name for name, fixes in mended.items() if _count(report, name) > _count(before, name) - fixes]
@@ -154,10 +156,12 @@ def _objection_to(found: Sequence[Diagnostic]) -> Objection:
 
 def _owner(profile: Profile, proposals: Iterable[Proposal]) -> Inspector | None:
     """The inspector that must look again at what became of its findings."""
-    inspector = profile.inspector
-    if inspector is None or not any(one.rule is not None and inspector.owns(one.rule) for one in proposals):
-        return None
-    return inspector
+    is_owned = any(one.rule is not None and _is_owned(profile, one.rule) for one in proposals)
+    return profile.inspector if is_owned else None
+
+
+def _is_owned(profile: Profile, rule: Rule) -> bool:
+    return profile.inspector is not None and profile.inspector.owns(rule)
 
 
 def _problems(dockerfile: Dockerfile) -> Counter[str]:
@@ -249,22 +253,29 @@ def prove(
     proposals: Sequence[Proposal],
     before: Report,
     refuse: Callable[[Proposal, Objection], None],
-) -> list[Proposal]:
+) -> Generator[None, None, list[Proposal]]:
     """Those of the proposals, in their order, that pass the gate together; `refuse` is told of those that never do.
 
-    They are looked at as a whole, and in two parts where the whole does not pass: hundreds of fixes cost few looks.
+    They are looked at as a whole, and in two parts where the whole does not pass: hundreds of fixes cost few looks. There is a
+    break behind each look.
     """
     objection = gate_together(model, context, profile, proposals, before) if proposals else None
+    yield
     if objection is None:
         return list(proposals)
     if len(proposals) == 1:
         refuse(proposals[0], objection)
         return []
-    one, two = [prove(model, context, profile, part, before, refuse) for part in _parts(proposals, objection)]
+    one, two = _parts(proposals, objection)
+    one = yield from prove(model, context, profile, one, before, refuse)
+    two = yield from prove(model, context, profile, two, before, refuse)
     passed = {id(each) for each in (*one, *two)}
     together = [each for each in proposals if id(each) in passed]
-    if one and two and gate_together(model, context, profile, together, before) is not None:
-        return one
+    if one and two:
+        objection = gate_together(model, context, profile, together, before)
+        yield
+        if objection is not None:
+            return one
     return together
 
 
@@ -302,13 +313,35 @@ def prove_all(
         refuse(one, objection)
 
     for _ in range(MOST_ROUNDS):
-        group, _ = compatible(waiting)
-        passed += prove(model, context, profile, group, before, note)
+        group = provable(model, profile, compatible(waiting)[0])
+        passed += without_breaks(prove(model, context, profile, group, before, note))
         settled = {id(one) for one in (*passed, *refused)}
         waiting = [one for one in waiting if id(one) not in settled]
         if not waiting:
             break
     return passed
+
+
+def provable(model: SemanticModel, profile: Profile, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Those that may be proven together by an inspector that answers what it has been asked before: it knows what becomes of an
+    instruction by one fix of its own, and by no other beside that."""
+    inspector = profile.inspector
+    if inspector is None or inspector.waits or not any(one.rule and inspector.owns(one.rule) for one in proposals):
+        return list(proposals)
+    dockerfile = model.dockerfile
+    places = [{dockerfile.instruction_at(edit.span.start) for edit in one.fix.edits} for one in proposals]
+    others = [
+        place for one, place in zip(proposals, places, strict=True) if not (one.rule and inspector.owns(one.rule))
+    ]
+    taken = {instruction for place in others for instruction in place}
+    chosen: list[Proposal] = []
+    for one, place in zip(proposals, places, strict=True):
+        if one.rule and inspector.owns(one.rule):
+            if not taken.isdisjoint(place):
+                continue
+            taken |= place
+        chosen.append(one)
+    return chosen
 
 
 def compatible(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Proposal]]:

@@ -41,6 +41,11 @@ class Checker:
         """The checker of the files that a configuration holds for."""
         return cls(answers, configuration.shellcheck, follows_hadolint=configuration.settings.preset == "hadolint")
 
+    @property
+    def waits(self) -> bool:
+        """Whether the program is called for a text that it has not seen."""
+        return self._answers.waits
+
     def owns(self, rule: Rule) -> bool:
         """Whether a rule stands for a code of ShellCheck's."""
         return GROUP in rule.aliases
@@ -59,9 +64,10 @@ class Checker:
         """The texts of a file that ShellCheck has not been asked about."""
         return self._answers.unknown(script.text for script in self._scripts(model))
 
-    def is_complete(self, model: SemanticModel) -> bool:
-        """Whether the findings are all there are."""
-        return all(self._answers.of(script.text) is not None for script in self._scripts(model))
+    def has_seen(self, model: SemanticModel, before: SemanticModel) -> bool:
+        """Whether the findings are all there are, but for those in scripts that were there before, too."""
+        unseen = {script.text for script in self._scripts(model) if self._answers.of(script.text) is None}
+        return not unseen or unseen.issubset(script.text for script in self._scripts(before))
 
     def _scripts(self, model: SemanticModel) -> tuple[ShellScript, ...]:
         if self._policy.is_silent:

@@ -47,6 +47,9 @@ _LOCALES = re.compile(
 the modules by which iconv converts other character sets."""
 
 _TEMPORARY = re.compile(r"\b(?:tmpfile|tmpnam|mkstemps?|mkdtemp|tempnam|temp_directory_path)\b|\"/tmp")
+_UNWINDS = re.compile(r"\b(?:pthread_(?:cancel|exit)|thrd_exit|backtrace)\s*\(")
+"""Calls for which glibc loads libgcc_s.so.1 when it runs. Source: glibc's sysdeps/gnu/unwind-resume.c and misc/unwind-link.c."""
+
 _SHELL = re.compile(r"\b(?:system|popen|wordexp)\s*\(")
 
 _CMAKE_COMMENT = re.compile(r"#\[(=*)\[.*?(?:\]\1\]|\Z)|#[^\n]*", re.DOTALL)
@@ -87,13 +90,14 @@ class Reading(NamedTuple):
     looked_up: tuple[str, ...] = ()  # users and groups by name; "": one whose name is computed
     services: bool = False  # it looks up services or protocols by name
     locales: bool = False  # it takes a locale over, or names one
+    unwinds: bool = False  # it ends or cancels threads, or looks at its stack
 
 
 def read_sources(context: BuildContext, directory: str = "") -> Reading:
     """Read all C and C++ files that are sent."""
     texts: set[str] = set()
     programs: dict[str, None] = {}
-    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell", "services", "locales"), False)
+    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell", "services", "locales", "unwinds"), False)
     looked_up: dict[str, None] = {}
     paths = [path for path in context.sent_files(directory) if path.endswith(SOURCES)]
     is_complete = len(paths) <= MOST_FILES
@@ -113,6 +117,7 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
         flags["accounts"] |= _ACCOUNTS.search(code) is not None
         flags["services"] |= _SERVICES.search(code) is not None
         flags["locales"] |= _LOCALES.search(code) is not None
+        flags["unwinds"] |= _UNWINDS.search(code) is not None
         looked_up.update((match[1] or "", None) for match in _NAMED_ACCOUNTS.finditer(code))
         flags["temporary"] |= _TEMPORARY.search(code) is not None
         flags["shell"] |= _SHELL.search(code) is not None

@@ -33,6 +33,8 @@ def elixir(body: str, **files: str) -> Offer:
     [
         ('puts("x");', {"debian-slim": Safety.SAFE, "distroless-base": Safety.SAFE}),
         ("getpwuid(getuid());", {"debian-slim": Safety.SAFE, "distroless-base": Safety.SAFE}),
+        ("pthread_cancel(thread);", {"debian-slim": Safety.SAFE, "distroless-cc": Safety.SAFE}),
+        ("backtrace(found, 9);", {"debian-slim": Safety.SAFE, "distroless-cc": Safety.SAFE}),
         ('getpwnam("www-data");', {"debian-slim": Safety.SAFE, "distroless-base": Safety.UNSAFE}),
         ("getpwnam_r(name, 0, 0, 0, 0);", {"debian-slim": Safety.SAFE, "distroless-base": Safety.UNSAFE}),
         ("std::filesystem::exists(name);", {"debian-slim": Safety.UNSAFE, "distroless-base": Safety.UNSAFE}),

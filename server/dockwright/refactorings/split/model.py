@@ -52,6 +52,7 @@ class Needs(NamedTuple):
     groups: tuple[str, ...] = ()  # the same of groups
     packages: tuple[str, ...] = ()  # of the builder's system, to be installed in the runtime stage
     locales: bool = False  # other locales than C
+    unwinds: bool = False  # the library of GCC that glibc loads to unwind the stack of a thread
 
 
 class Base(NamedTuple):

@@ -38,7 +38,7 @@ _OF_SERVERS = words(
 
 def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     """Variables that only the build reads stay; the others move, or are in both stages where the build may read them."""
-    kept = [pair for pair in env.pairs if stays_above(subject, pair)]
+    kept = [pair for pair in env.pairs if stays_above(subject, pair) or _is_set_anew(subject, env, pair)]
     carried = [pair for pair in env.pairs if pair not in kept]
     if not carried:
         return None
@@ -61,6 +61,23 @@ def carry_env(subject: Subject, draft: Draft, env: Env) -> Obstacle | None:
     else:
         draft.add(env, subject.source(env))
     return None
+
+
+def _is_set_anew(subject: Subject, env: Env, pair: Pair) -> bool:
+    """Whether a later ENV gives the variable another value before the runtime stage has use for this one."""
+    name = pair.key.value
+    if name == "PATH" or subject.build.only_variables is not None:
+        return False
+    for one in subject.stage.instructions:
+        if one.index <= env.index:
+            continue
+        if isinstance(one, Env) and any(each.key.value == name for each in one.pairs):
+            return not any(each.name == name for word in one.words for each in word.variables)
+        if one.index > subject.boundary.index and (isinstance(one, Run) or name in one.text):
+            return False
+        if isinstance(one, (Env, Workdir)) and name in one.text:
+            return False
+    return False
 
 
 def _written(subject: Subject, env: Env, pair: Pair) -> str:

@@ -300,6 +300,7 @@ def _read(
         "groups": reading.looked_up,
         "packages": _SERVICES if reading.services else (),
         "locales": reading.locales,
+        "unwinds": reading.unwinds,
     }
 
 
@@ -365,6 +366,7 @@ def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tu
         and not {"crypt", "gcc_s"} & set(program.libraries)  # packages of their own, which distroless/base lacks
         and not any(one.name.endswith("-dev") and one.name not in _HEADERS for one in installed(stage.commands)[0])
     )
-    kind = runtime_bases.distroless_cc if program.is_cpp else runtime_bases.distroless_base
+    has_more = program.is_cpp or needs.unwinds
+    kind = runtime_bases.distroless_cc if has_more else runtime_bases.distroless_base
     small = kind(facts.release) if is_plain else None
     return tuple(one for one in (own, small) if one is not None)

@@ -97,7 +97,9 @@ def read_sources(context: BuildContext, directory: str = "") -> Reading:
     """Read all C and C++ files that are sent."""
     texts: set[str] = set()
     programs: dict[str, None] = {}
-    flags = dict.fromkeys(("opens", "computes", "accounts", "temporary", "shell", "services", "locales", "unwinds"), False)
+    flags = dict.fromkeys(
+        ("opens", "computes", "accounts", "temporary", "shell", "services", "locales", "unwinds"), False
+    )
     looked_up: dict[str, None] = {}
     paths = [path for path in context.sent_files(directory) if path.endswith(SOURCES)]
     is_complete = len(paths) <= MOST_FILES

@@ -109,6 +109,10 @@ STATE = [
     ("RUN groupadd web && useradd -G web app\n", "app", GO["main.go"], ""),
     ("", "nobody", HOME, "`nobody` is at home elsewhere in the new image"),
     ("", "nobody", GO["main.go"], ""),
+    ("", "65534:65534", HOME, "`65534` is at home elsewhere in the new image"),
+    ("", "65534", GO["main.go"], ""),
+    ("", "65532", HOME, ""),  # in neither
+    ("RUN useradd -m -u 33 app\n", "33", HOME, ""),
     ("", "root", HOME, ""),
     ("RUN useradd -m app\n", "app", HOME, ""),
 ]
@@ -121,6 +125,21 @@ def test_what_another_system_has_otherwise(run: str, user: str, source: str, not
     change = next(one.change for one in found.choices if one.name == "alpine")
     assert [one.partition(":")[0] for one in change.notes] == ([note] if note else [])
     assert (change.safety is Safety.SAFE) == (not note)
+
+
+@pytest.mark.parametrize("command", ["usermod -aG tty www-data", "adduser www-data tty"])
+def test_a_user_of_the_old_image_joins_no_group_of_the_new_one(command: str) -> None:
+    """Alpine has a group www-data, and no such user."""
+    text = f'FROM golang:1.24\nRUN {command}\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nUSER www-data\nCMD ["./app"]\n'
+    assert [one.name for one in offer_of(text, GO).choices if one.name != "scratch"] == []
+
+
+@pytest.mark.parametrize(("user", "is_safe"), [("65532", False), ("65534", True), ("1000", True)])
+def test_users_of_distroless_images(user: str, *, is_safe: bool) -> None:
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\nUSER {user}\nCMD ["./app"]\n'
+    found = offer_of(text, {**GO, "main.go": HOME})
+    change = next(one.change for one in found.choices if one.name == "distroless-static")
+    assert (change.safety is Safety.SAFE) == is_safe
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,8 @@ def _translated(subject: Subject, draft: Draft, command: Command) -> str | Obsta
     account = accounts.account_of(command, subject.facts.os)
     if account is None:
         return Obstacle(f"what `{command.name}` does is not understood", command.name_span, ships=True)
+    if account.is_member and account.name not in {"root"} | subject.base.accounts | draft.accounts:
+        return Obstacle(f"{subject.base.image} has no user `{account.name}`", command.name_span, ships=True)
     made = tuple(accounts.made_by(subject.stage.commands, subject.facts.os))
     if base in ("alpine", "debian", "ubuntu") and (group := accounts.unknown_group(account, base, made)):
         reason = f"the group `{group}` comes with a package, and is not made here"

@@ -20,6 +20,24 @@ Date: 2026-11."""
 _ROOT = frozenset({"root"})
 
 
+_HOMES = {
+    "alpine": {"65534": "/"},
+    "debian": {"1": "/usr/sbin", "33": "/var/www", "65534": "/nonexistent"},
+    "distroless": {"65532": "/home/nonroot", "65534": "/nonexistent"},
+}
+"""Numbers that users of containers have, where they are at home: who is not in /etc/passwd is at /. Source: /etc/passwd of the images.
+Date: 2026-11."""
+
+
+def _moves(subject: Subject, number: str) -> bool:
+    """Whether a user that is named by number is at home elsewhere in the new image. scratch has the builder's /etc/passwd where that
+    matters."""
+    systems = ("debian" if one == "ubuntu" else one for one in (subject.facts.os, subject.base.os))
+    was, now = (_HOMES.get(one, {}).get(number, "/") for one in systems)
+    made = (one.uid for one in accounts.made_by(subject.stage.commands, subject.facts.os))
+    return was != now and subject.base.os != "scratch" and number not in made
+
+
 def check_user(subject: Subject, draft: Draft, user: User) -> Obstacle | None:
     """The user and the group that USER names, which the runtime stage must have or make."""
     written = subject.model.expand(user.user, user) if user.user is not None else None
@@ -89,7 +107,8 @@ def tell_of_accounts(subject: Subject, draft: Draft) -> None:
         )
     user = (subject.start.state.user or "").partition(":")[0]
     is_alpine = "alpine" in (base.os, facts.os)
-    if needs.accounts and is_alpine and user in base.accounts - draft.accounts - _ROOT:
+    is_named = is_alpine and user in base.accounts - draft.accounts - _ROOT
+    if needs.accounts and (is_named or _moves(subject, user)):
         draft.note(f"`{user}` is at home elsewhere in the new image: see what the program does there")
     made = {*draft.accounts, *(one.name for one in accounts.made_by(subject.stage.commands, facts.os))}
     lost = {

@@ -139,10 +139,12 @@ def download_left_behind(command: Command, model: SemanticModel) -> Iterator[Fin
     run, script = command.instruction, command.script
     if script.has_errors or script.dialect != "posix" or "://" not in run.text:
         return
+    if command is not _first_download(script.commands):
+        return
     names = [one.name for one in script.commands]
     if _USERS.isdisjoint(names) and not any(one.lower().endswith(_PROGRAMS) for one in names):
         return
-    if command is not _first_download(script.commands) or not _may_leave(script.commands):
+    if not _may_leave(script.commands):
         return
     if "trap" in names:  # it removes what is left when the shell ends
         return

@@ -133,21 +133,21 @@ OPTIONS: Mapping[str, tuple[tuple[Check, re.Pattern[str]], ...]] = {
 MARKS: Mapping[str, tuple[str, ...]] = {
     "secure": ("insecure", "secure-http"),
     "allow": ("allow-un", "allowun", "ssl.allowall"),
-    "force-yes": ("force-yes",),
+    "ce-yes": ("force-yes",),
     "check": ("gpgcheck", "gpg-check", "check-certificate", "stricthostkeychecking"),
-    "nosignature": ("nosignature",),
-    "nodigest": ("nodigest",),
-    "strict": ("strict-ssl", "strict_ssl", "strictssl"),
+    "sig": ("nosignature",),
+    "dig": ("nodigest",),
+    "ssl": ("strict-ssl", "strict_ssl", "strictssl"),
     "verify": (
         "tls-verify", "no-verify-ssl", "ssl_verify", "sslverify", "ssl_no_verify", "verify_hostname", "httpsverify", "verify-peer",
         "verify-host",
     ),
     "trust": ("trusted-host", "trusted_host", "trust-server-cert"),
-    "disable-tls": ("disable-tls",),
-    "unauthorized": ("reject_unauthorized",),
+    "disab": ("disable-tls",),
+    "t_unauth": ("reject_unauthorized",),
 }  # fmt: skip
-"""One of these marks, in lower case, is in every text that switches a check off, but for `-k`. They stand beside a part that they
-have in common: fewer to look for, and most files have none."""
+"""One of these marks, in lower case, is in every text that switches a check off, but for `-k`. They stand beside a part of them
+that is found to be missing the soonest, and most files have none."""
 
 FALSE = words("0 false no off n f")
 PACKAGE_FILES = (".apk", ".deb", ".rpm")

@@ -105,7 +105,7 @@ def disabled_verification(dockerfile: Dockerfile, model: SemanticModel) -> Itera
 def _may_switch_off(text: str) -> bool:
     """A quick look at the whole file, in lower case."""
     has = text.__contains__
-    if any(map(has, MARKS)) and any(any(map(has, marks)) for part, marks in MARKS.items() if has(part)):
+    if any(any(map(has, marks)) for marks in [marks for part, marks in MARKS.items() if part in text]):
         return True
     return any(map(has, _WITH_K)) and _K.search(text) is not None and _K_OF_PROGRAM.search(text) is not None
 

@@ -8,12 +8,14 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from client import PULL, PUSH, Client, Message, session
 
 from dockwright.lsp import environment, settings
+from dockwright.lsp.publish_diagnostics import Publisher
 
 TEXT = "FROM alpine:3.20\nMAINTAINER Jo\n"
 URI = "file:///nowhere/Dockerfile"
@@ -388,17 +390,35 @@ def test_the_settings_of_a_folder(tmp_path: Path) -> None:
         client.kill()
 
 
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ({"MOST_DOCKERFILES": 3}, ["a.dockerfile", "b.dockerfile", os.path.join("c", "Dockerfile")]),
+        ({"MOST_ENTRIES": 6, "MOST_OF_A_DISK": 1}, ["a.dockerfile"]),
+        ({"MOST_SECONDS": -1.0}, []),
+    ],
+)
 def test_of_a_whole_disk_the_dockerfiles_next_to_its_top_are_looked_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bounds: dict[str, float], expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in ("a/b/Dockerfile", "c/Dockerfile", "b.dockerfile", "a.dockerfile"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(TEXT)
-    monkeypatch.setattr(environment, "MOST_DOCKERFILES", 3)
+    for name, bound in bounds.items():
+        monkeypatch.setattr(environment, name, bound)
     one = environment.Environment()
     one.begin([tmp_path.as_uri()], None)
-    assert [os.path.relpath(path, tmp_path) for path in one.dockerfiles()] == [
-        "a.dockerfile",
-        "b.dockerfile",
-        os.path.join("c", "Dockerfile"),
-    ]
+    assert [os.path.relpath(path, tmp_path) for path in one.dockerfiles()] == expected
+    assert one.passes_over_some
+
+
+def test_that_not_all_is_looked_at_is_told_once(tmp_path: Path) -> None:
+    """Of folders, not of every search."""
+    told: list[str] = []
+    around = SimpleNamespace(folders=["/"], passes_over_some=True)
+    server: Any = SimpleNamespace(environment=around, window_show_message=lambda params: told.append(params.message))
+    publisher = Publisher(server)
+    for folders, is_too_large in ((["/"], False), (["/"], True), (["/"], True), (["/a", "/b"], True)):
+        around.folders, around.passes_over_some = folders, is_too_large
+        publisher.tell_bounds(500)
+    assert [one.split(" is ")[0] for one in told] == ["dockwright: /", "dockwright: /a, /b"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -57,13 +58,14 @@ def find(
     *,
     exclude_named: bool = False,
     most_entries: int | None = None,
+    most_seconds: float | None = None,
 ) -> Discovery:
     """The Dockerfiles that the paths mean: files as they are, whatever their names; directories searched; `-` itself.
 
     `is_excluded` is asked of every path that a search finds, and with `exclude_named` of named files too. Walks stop after
-    `most_entries` files and directories together; what is near the top is seen first.
+    `most_entries` files and directories together, or `most_seconds`; what is near the top is seen first.
     """
-    budget = _Budget(most_entries)
+    budget = _Budget(most_entries, most_seconds)
     named: list[str] = []
     found: list[str] = []
     failures: list[Failure] = []
@@ -145,17 +147,19 @@ def _is_in_work_tree(directory: str) -> bool:
 
 
 class _Budget:
-    """How many entries of directories may still be looked at."""
+    """How many entries of directories may still be looked at, and how long."""
 
-    __slots__ = ("_left", "is_spent")
+    __slots__ = ("_end", "_left", "is_spent")
 
-    def __init__(self, most: int | None) -> None:
+    def __init__(self, most: int | None, seconds: float | None) -> None:
         self._left = sys.maxsize if most is None else most
+        self._end = None if seconds is None else time.monotonic() + seconds
         self.is_spent = False
 
     def allows(self, entries: int) -> bool:
         self._left -= entries
-        self.is_spent = self.is_spent or self._left < 0
+        is_late = self._end is not None and time.monotonic() > self._end
+        self.is_spent = self.is_spent or self._left < 0 or is_late
         return not self.is_spent
 
 

@@ -30,10 +30,12 @@ _LARGEST = 1 << 20  # bytes of a configuration file
 _MOST_DIRECTORIES = 20
 
 MOST_ENTRIES = 500_000
-"""Of the files and directories of workspace folders: some seconds. Nobody has more in a project, but some have a whole disk."""
+MOST_SECONDS = 10.0
+"""Of the files and directories of workspace folders. Nobody has more in a project, but some have a whole disk."""
 
 MOST_DOCKERFILES = 5000
-"""Whoever opens a whole disk is shown those next to its top."""
+MOST_OF_A_DISK = 500
+"""Whoever opens a whole disk is shown those next to its top, and soon."""
 
 Scope = str | None
 """A workspace folder with settings of its own, or None for everything else."""
@@ -51,6 +53,7 @@ class _Found(NamedTuple):
     """The Dockerfiles that a walk found, and when it ended; it is believed as long as it took ten times over."""
 
     paths: tuple[str, ...]
+    is_all: bool
     since: float
     took: float  # seconds
 
@@ -116,6 +119,11 @@ class Environment:
         self._configurations.clear()
         self._contexts.clear()
         self._dockerfiles = None
+
+    @property
+    def passes_over_some(self) -> bool:
+        """Whether the workspace has more Dockerfiles than were looked for, or may have."""
+        return self._dockerfiles is not None and not self._dockerfiles.is_all
 
     def setting(self, name: str) -> object:
         """A setting of the session as a whole; None when it is not set."""
@@ -205,14 +213,12 @@ class Environment:
 
         begin = time.monotonic()
         folders = [folder for folder in self.folders if os.path.isdir(folder)]
-        found = find(folders, self._excludes, most_entries=MOST_ENTRIES)
-        paths = found.files
-        if len(paths) > MOST_DOCKERFILES:
-            paths = tuple(sorted(sorted(paths, key=_depth)[:MOST_DOCKERFILES]))
-        if not found.is_complete or len(paths) < len(found.files):
-            logger.info("not all Dockerfiles of the workspace are looked at: %s", ", ".join(folders))
+        found = find(folders, self._excludes, most_entries=MOST_ENTRIES, most_seconds=MOST_SECONDS)
+        paths, most = found.files, MOST_DOCKERFILES if found.is_complete else MOST_OF_A_DISK
+        if len(paths) > most:
+            paths = tuple(sorted(sorted(paths, key=_depth)[:most]))
         end = time.monotonic()
-        return _Found(paths, end, end - begin)
+        return _Found(paths, found.is_complete and len(paths) == len(found.files), end, end - begin)
 
     def _excludes(self, path: str) -> bool:
         from dockwright.config import ConfigError

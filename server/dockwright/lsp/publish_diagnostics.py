@@ -44,6 +44,7 @@ class Publisher:
         self._published = 0.0
         self._told: dict[str, tuple[int, str]] = {}  # errors of configuration: line and message, by path
         self._complaints: dict[str, None] = {}
+        self._bounded: tuple[str, ...] = ()  # the folders about which it was said that not all is looked at
         self._timers: dict[str, tuple[asyncio.TimerHandle, float]] = {}  # with the time of the first change put off
 
     def changed(self, document: Document) -> None:
@@ -105,6 +106,18 @@ class Publisher:
             if self._told.get(path) != error:
                 self._publish_errors(path, [error])
         self._told = errors
+
+    def tell_bounds(self, count: int) -> None:
+        """Say, once for these folders, that the workspace is too large to look at all of it."""
+        folders = tuple(self._server.environment.folders)
+        if not self._server.environment.passes_over_some or folders == self._bounded:
+            return
+        self._bounded = folders
+        message = (
+            f"dockwright: {', '.join(folders)} is too large to look for all Dockerfiles; the {count} next to its top are looked at,"
+            " and those that are opened"
+        )
+        self._server.window_show_message(ShowMessageParams(MessageType.Info, message))
 
     def _tell_complaints(self) -> None:
         """Once for all the time that something is wrong."""

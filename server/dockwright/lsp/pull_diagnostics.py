@@ -67,6 +67,7 @@ async def workspace_diagnostic(server: Server, params: WorkspaceDiagnosticParams
             reports.add(one)
         reports.send()
         paths = await in_thread(server.environment.dockerfiles)
+        server.publisher.tell_bounds(len(paths))
         for path in paths:
             if path not in opened and (document := server.files.get(path, server.abilities.encoding)):
                 reports.add(document)

@@ -126,7 +126,10 @@ def test_nothing_to_say() -> None:
         ('[rules]\nexclude = ["hadolint/*"]', "relative-workdir", True),
         ('[rules]\nexclude = ["buildkit/*"]', "relative-workdir", False),
         ('[rules]\nexclude = ["hadolint/DL3000"]', "relative-workdir", True),
-        ('[rules]\ninclude = ["hadolint/*"]', "cd-instead-of-workdir", True),
+        ('[rules]\ninclude = ["hadolint/DL3003"]', "cd-instead-of-workdir", True),
+        ('[rules]\ninclude = ["hadolint/*"]', "cd-instead-of-workdir", False),  # it is on there without a word
+        ('[rules]\ninclude = ["buildkit/*"]', "constant-platform", True),
+        ('[rules]\nexclude = ["*"]\ninclude = ["hadolint/*"]', "cd-instead-of-workdir", True),
         ('[rules.hadolint.DL3003]\nseverity = "style"', "cd-instead-of-workdir", True),
         ('[rules.buildkit.FromPlatformFlagConstDisallowed]\nseverity = "info"', "constant-platform", True),
         ('[rules]\nexclude = ["tally/ruby/prefer-bundler-cache-mount"]', "missing-cache-mount", True),

@@ -243,11 +243,13 @@ def _ignored(names: RuleNames, wishes: _Wishes) -> dict[str, tuple[str, ...]]:
 
 
 def _selected(names: RuleNames, wishes: _Wishes, is_bare: bool) -> dict[str, tuple[str, ...]]:
-    """The words that add rules which are off otherwise."""
+    """The words that add rules which are off otherwise: those that are named, as a pattern that means what is on there anyway
+    chooses none."""
     found: dict[str, tuple[str, ...]] = {}
     for code in wishes.codes:
         has_level = wishes.tables.get(code, {}).get("severity") is not None
-        if not wishes.wants(code) and not (has_level and wishes.is_on(code)):
+        is_chosen = is_bare or code in wishes.include or code in TALLY_OFF
+        if not (wishes.wants(code) and is_chosen) and not (has_level and wishes.is_on(code)):
             continue
         for word in _words(names, code):
             if is_bare or any(not rule.default for rule in names.meaning(word)):

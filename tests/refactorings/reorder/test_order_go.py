@@ -152,6 +152,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN go build\n",
     ),
     (
+        "what the shell is told holds for both parts",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN unset GOFLAGS && ulimit -n 99 && go mod download && go build -o app\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN unset GOFLAGS && ulimit -n 99 && go mod download\nCOPY . .\n"
+        "RUN unset GOFLAGS && ulimit -n 99 && go build -o app\n",
+    ),
+    (
         "where `set -e` stops at what fails, `;` joins as `&&` does",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN set -eux; \\\n    go mod download; \\\n    go vet ./...; \\\n    go build -o app\n",

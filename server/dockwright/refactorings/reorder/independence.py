@@ -20,7 +20,9 @@ from dockwright.shell import POSIX_SHELLS, Command
 if TYPE_CHECKING:
     from dockwright.semantics.deeds import Site
 
-_STATE = frozenset({"cd", "export", "set", "umask"})
+_STATE = frozenset(
+    ["alias", "cd", "declare", "export", "readonly", "set", "shopt", "typeset", "ulimit", "umask", "unalias", "unset"]
+)  # fmt: skip
 """Commands that change what the rest of their script finds, and nothing else."""
 
 _SYSTEM = ("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr/bin", "/usr/include", "/usr/lib", "/usr/local/bin",

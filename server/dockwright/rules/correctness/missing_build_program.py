@@ -35,7 +35,7 @@ _OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Programs that no image of the system alone has, and what the names of packages with them hold."""
 
-_PLAIN = _BARE | words("eclipse-temurin golang node openjdk php python redis ruby rust")
+_PLAIN = _BARE | words("eclipse-temurin elixir golang node openjdk php python redis ruby rust")
 """Images that have no tools of another system."""
 
 _OF_OTHER_SYSTEMS: Mapping[str, frozenset[str]] = {

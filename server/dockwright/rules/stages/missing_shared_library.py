@@ -57,6 +57,12 @@ _WITHOUT = words(
             "FROM python:3.13-alpine\nCOPY --from=build /install /usr/local\nCMD [\"python\"]\n",
             title="Alpine",
         ),
+        Invalid(
+            "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y python3-venv gcc libpython3-dev libpq-dev\n"
+            "RUN python3 -m venv /venv && /venv/bin/pip install psycopg2\nFROM gcr.io/distroless/python3-debian12\n"
+            "COPY --from=build /venv /venv\nCOPY app.py .\nENTRYPOINT [\"/venv/bin/python3\", \"app.py\"]\n",
+            title="distroless",
+        ),
     ),
     valid=(
         VENV.format("flask psycopg2-binary", ""),
@@ -112,7 +118,8 @@ def missing_shared_library(copy: Copy, model: SemanticModel, context: BuildConte
 
 def _is_bare(image: BaseImage) -> bool:
     """Whether an image with Python has little beside it."""
-    return image.family == "python" and image.variant in ("slim", "alpine") and bool(image.libc)
+    is_slim = image.family == "python" and image.variant in ("slim", "alpine")
+    return (is_slim or image.family.startswith("gcr.io/distroless/python3")) and bool(image.libc)
 
 
 def _is_there(path: str, directory: str) -> bool:

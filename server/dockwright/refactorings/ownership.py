@@ -266,10 +266,10 @@ def mode(model: SemanticModel, run: Run, context: BuildContext) -> Plan | Refusa
         refusal = _covers(subject, copy, paths, context)
         if refusal is not None:
             return refusal
-        if written in _EXECUTABLE and (copy.sources or isinstance(copy, Add)):
+        has_mode = copy.flag("chmod") is not None
+        if written in _EXECUTABLE and not has_mode and (copy.sources or isinstance(copy, Add)):
             notes.append("the file gets the mode 755, whatever it has in the build context")
-    number = written if _MODE.fullmatch(written) else "755"
-    edits = [Edit(Span(copy.keyword_span.end, copy.keyword_span.end), f" --chmod={number}") for copy in copies]
+    edits = [_with_mode(copy, written) for copy in copies]
     removal = _removal(subject)
     if isinstance(removal, Refusal):
         return removal
@@ -282,6 +282,23 @@ def mode(model: SemanticModel, run: Run, context: BuildContext) -> Plan | Refusa
         tuple(dict.fromkeys(notes)),
     )
     return Plan(change, command, subject.following)
+
+
+def _with_mode(copy: Transfer, written: str) -> Edit:
+    """The mode that chmod gives, as a flag of the COPY; one that is there is replaced."""
+    flag = copy.flag("chmod")
+    if flag is None or flag.value is None:
+        number = written if _MODE.fullmatch(written) else "755"
+        return Edit(Span(copy.keyword_span.end, copy.keyword_span.end), f" --chmod={number}")
+    if _MODE.fullmatch(written):
+        return Edit(flag.value.span, written)
+    return Edit(flag.value.span, f"{int(flag.value.value, 8) | 0o111:o}")
+
+
+def _has_other_mode(copy: Transfer) -> bool:
+    """Whether the COPY gives a mode that cannot be replaced."""
+    flag = copy.flag("chmod")
+    return flag is not None and (flag.value is None or _MODE.fullmatch(flag.value.raw) is None)
 
 
 def _copied_file(subject: _Subject, word: ShellWord, notes: list[str]) -> Transfer | Refusal:
@@ -308,7 +325,7 @@ def _covers(subject: _Subject, copy: Transfer, paths: set[str], context: BuildCo
     """Whether the COPY brings nothing but what the chmod is about."""
     if subject.model.stage_of(copy) is not subject.model.stage_of(subject.run):
         return Refusal("another stage copies it", copy.keyword_span)
-    if copy.flag("chmod") is not None:
+    if _has_other_mode(copy):
         return Refusal("the COPY gives it another mode", copy.keyword_span)
     if isinstance(copy, Add) and any("://" in word.value for word in copy.sources):
         return Refusal("a download has a mode of its own", copy.keyword_span)

@@ -27,6 +27,16 @@ TEXT = BASE + "COPY start.sh /\nRUN chmod 755 /start.sh\n"
             BASE + "COPY --chmod=755 start.sh /bin/\nUSER 1000\n",
             marked=("chmod",),
         ),
+        Invalid(
+            BASE + "COPY --chmod=700 start.sh /\nRUN chmod 755 /start.sh\n",
+            BASE + "COPY --chmod=755 start.sh /\n",
+            title="another mode",
+        ),
+        Invalid(
+            BASE + "COPY --chmod=0644 start.sh /\nRUN chmod +x /start.sh\n",
+            BASE + "COPY --chmod=755 start.sh /\n",
+            title="added to the mode",
+        ),
     ),
     valid=(
         BASE + "COPY --chmod=755 start.sh /\n",
@@ -50,8 +60,8 @@ def chmod_after_copy(
     The rule is off unless it is asked for: most such files are start scripts of a few kilobytes.
 
     ## Fix safety
-    Safe for a mode that is a number. Unsafe for `+x`, where the file gets 755 whatever it had before, and where a program that
-    nobody knows may have put another file there.
+    Safe for a mode that is a number. Unsafe for `+x`, where the file gets 755 whatever it had before, unless the `COPY` gives it a
+    mode, and where a program that nobody knows may have put another file there.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#copy---chown---chmod

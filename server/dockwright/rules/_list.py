@@ -36,6 +36,7 @@ RULES = (
     listed("missing-stage-path", "stages", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("from=",)),
     listed("moved-virtual-environment", "stages", (Copy,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs=("from=",)),
     listed("older-runtime-release", "stages", (Copy,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context"), needs=("from=",), default=False),
+    listed("packages-left-behind", "stages", (Stage,), Severity.WARNING, FixAvailability.NEVER, ("model", "context"), needs=("from=",)),
     listed("python-left-behind", "stages", (Copy,), Severity.ERROR, FixAvailability.ALWAYS, ("model",), needs=("from=",)),
     listed("python-version-mismatch", "stages", (Copy,), Severity.ERROR, FixAvailability.NEVER, ("model",), needs=("from=",)),
     listed("reserved-stage-name", "stages", (From,), Severity.WARNING, FixAvailability.NEVER, (), presets=("buildkit", "hadolint"), aliases=("ReservedStageName", "DL3063")),

@@ -47,7 +47,7 @@ RULES = (
     listed("apt-update-alone", "cache", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("apt", "apt-get", "aptitude")),
     listed("defeated-cache-mount", "cache", (Command, Run), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("npm", "pip", "pip3", "poetry", "uv", "yarn"), needs=("--mount=",)),
     listed("early-copy", "cache", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs=("COPY",)),
-    listed("incomplete-restore", "cache", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), commands=("dotnet",)),
+    listed("incomplete-restore", "cache", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context"), commands=("bun", "dotnet", "npm", "pnpm", "yarn")),
     listed("missing-cache-mount", "cache", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apt", "apt-get", "bun", "bundle", "bundler", "cargo", "composer", "dotnet", "go", "gradle", "gradlew", "mix", "mvn", "mvnw", "npm", "pip", "pip3", "pnpm", "poetry", "python", "python3", "uv", "vcpkg", "yarn"), options={'always': False}),
     listed("output-in-cache-mount", "cache", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("--mount=",)),
     listed("source-before-dependencies", "cache", (Copy, Add), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),

@@ -28,6 +28,14 @@ HEAD = "FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /src\n"
 TAIL = "COPY . .\nRUN dotnet publish src/Web -o /app\n"
 WEB = '["src/Web/Web.csproj", "src/Web/"]'
 
+PAGES = {
+    "package.json": '{"scripts": {"postinstall": "patch-package"}, "dependencies": {"ms": "2", "patch-package": "8"}}',
+    ".npmrc": "legacy-peer-deps=true\n",
+    "patches/ms+2.1.3.patch": "",
+}
+NODE = "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n"
+LATER = "COPY . .\n"
+
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+:,./_-")
 _CHOOSING = lazy_pattern(r"(?:--?|/)(?:p|property)(?:[:=].*)?|/\w+:.*|--no-dependencies|@.*", re.IGNORECASE)
 """Flags that may change to which projects a restore leads: properties, what MSBuild takes with `/`, response files."""
@@ -42,6 +50,7 @@ class _Missing(NamedTuple):
 
     path: str  # context path
     place: str  # absolute path in the image
+    is_directory: bool = False
 
     @property
     def is_project(self) -> bool:
@@ -51,7 +60,7 @@ class _Missing(NamedTuple):
 @rule(
     "incomplete-restore",
     on=Command,
-    commands=("dotnet",),
+    commands=("dotnet", "npm", "yarn", "pnpm", "bun"),
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(
@@ -99,8 +108,19 @@ class _Missing(NamedTuple):
             f"RUN dotnet restore src/Web\n{TAIL}",
             context={**SHOP, "Directory.Build.props": "<Project />", "Directory.Packages.props": "<Project />"},
         ),
+        Invalid(
+            f"{NODE}{LATER}",
+            f"{NODE[:-11]}COPY .npmrc ./\nCOPY patches patches/\nRUN npm ci\n{LATER}",
+            context=PAGES,
+            marked=("npm",),
+            title="settings and patches of Node packages",
+        ),
     ),
     valid=(
+        Valid(f"{NODE[:-11]}COPY .npmrc ./\nCOPY patches patches/\nRUN npm ci\n{LATER}", context=PAGES),
+        Valid(NODE, context=PAGES, title="nothing brings them"),
+        Valid(f"FROM node:22\nWORKDIR /app\n{LATER}RUN npm ci\n", context=PAGES),
+        Valid(f"{NODE}{LATER}", title="packages, and the context is not known"),
         Valid(f"{HEAD}COPY src/Web/Web.csproj src/Web/\nCOPY src/Core/Core.csproj src/Core/\nRUN dotnet restore src/Web\n{TAIL}", context=SHOP),
         Valid(f"{HEAD}COPY . .\nRUN dotnet restore src/Web\n", context=SHOP),
         Valid(f"{HEAD}COPY src/*/*.csproj ./\nRUN ./lay-out.sh && dotnet restore src/Web\n{TAIL}", context=SHOP, title="something lays them out"),
@@ -129,7 +149,10 @@ def incomplete_restore(command: Command, model: SemanticModel, context: BuildCon
     edit. That is what becomes of a Dockerfile that Visual Studio wrote when a reference is added later. Without a
     `Directory.Packages.props`, a `Directory.Build.props` or a `nuget.config` that the project has, other packages are restored, or none.
 
-    Reported is a `dotnet restore` of one project, where the build context is known, a project or such a file that it leads to is
+    An install of npm, yarn, pnpm or bun that is put in front of the sources with its `package.json` and lock file alone goes without the
+    project's settings (`.npmrc`, `.yarnrc.yml` and the release of yarn that it names) and its patches.
+
+    Reported is a `dotnet restore` of one project, or an install, where the build context is known, a project or such a file that it leads to is
     missing, and a later copy brings that to its place.
 
     ## Fix safety
@@ -140,6 +163,9 @@ def incomplete_restore(command: Command, model: SemanticModel, context: BuildCon
     - https://learn.microsoft.com/visualstudio/containers/container-build
     - https://learn.microsoft.com/nuget/consume-packages/central-package-management
     """
+    if command.name != "dotnet":
+        yield from _of_node(command, model, context)
+        return
     run, stage = command.instruction, model.stage_of(command.instruction)
     is_restore = [word.value for word in command.arguments[:1]] == ["restore"]
     if (
@@ -159,6 +185,21 @@ def incomplete_restore(command: Command, model: SemanticModel, context: BuildCon
         return
     span = words[0].span if words else command.name_span
     yield Finding(span, _message(told), _fixes(run, stage, model, missing, _safety(missing, context)))
+
+
+def _of_node(command: Command, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:
+    run = command.instruction
+    stage = model.stage_of(run) if context.is_known else None
+    if stage is None or stage.base_stage is not None or not isinstance(run, Run):
+        return
+    from dockwright.rules._node_manifests import missing
+
+    found = tuple(_Missing(*one) for one in missing(command, run, stage, model, context))
+    if not found:
+        return
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    message = f"the install goes without `{found[0].path}`{more}, which nothing has copied yet"
+    yield Finding(command.name_span, message, _fixes(run, stage, model, found, Safety.UNSAFE))
 
 
 def _safety(missing: tuple[_Missing, ...], context: BuildContext) -> Safety:
@@ -250,7 +291,7 @@ def _fixes(
         return ()
     copied: dict[tuple[str, bool], list[str]] = {}
     for one in missing:
-        directory = f"{dirname(one.place)}/"
+        directory = f"{one.place if one.is_directory else dirname(one.place)}/"
         inner = directory.removeprefix(f"{workdir.rstrip('/')}/") or "./"
         copied.setdefault((inner, one.is_project), []).append(one.path)
     lines = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dockwright.shell.nodes import Assignment, Command, Prefix, Redirection, Script, ShellFlag, ShellWord
+from dockwright.shell.nodes import Command, Script
+from dockwright.shell.parts import Assignment, Prefix, Redirection, ShellFlag, ShellWord
 from dockwright.shell.scripts import DEFAULT_SHELL, POSIX_SHELLS, dialect_of, parse_script
 
 __all__ = [

@@ -15,7 +15,8 @@ from dockwright.shell.mapping import (
     unescape,
     without_tabs,
 )
-from dockwright.shell.nodes import Command, ExecCommand, ShellWord
+from dockwright.shell.nodes import Command, ExecCommand
+from dockwright.shell.parts import ShellWord
 from dockwright.shell.words import is_plain
 from dockwright.text import Excerpt, MappedText
 

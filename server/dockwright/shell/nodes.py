@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockwright.knowledge.commands import VALUED_LETTERS
+from dockwright.shell.flags import flag_names, flags_of, is_attached, letters_of, value_word, wants_value
 from dockwright.shell.lexer import Lexed, RawAssignment, RawRedirection, lex
+from dockwright.shell.parts import Assignment, Prefix, Redirection, ShellFlag, ShellWord, bare_words, word_at, words_of
 from dockwright.shell.prefixes import WRAPPERS, Seen, see_through
 from dockwright.shell.words import unquote
 from dockwright.syntax.lazy import lazy
 from dockwright.text import Excerpt, MappedText, Span
-from dockwright.values import NamedTuple
 
 if TYPE_CHECKING:
     from dockwright.syntax.nodes import Word
@@ -28,57 +29,12 @@ NESTED = 16  # in a script of its own: sh -c '...', bash <<EOF
 LOOSE = 32  # its failure does not make the script fail: something follows
 
 NOTHING: frozenset[str] = frozenset()
-_new = tuple.__new__  # half the time of a call of the class, for the hottest loops of all
 
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_./+-]+(?=[ \t]|$)")
-
-_EXPANDING = re.compile(r"[~*?\[{]")  # in a word without quotes and expansions of variables
 
 _HIDING = re.compile(r"['\"\\]")
 
 _STARTS_SUBSTITUTED = re.compile(r"\"?(?:`|\$\()")
-
-
-class ShellWord(NamedTuple):
-    """One word of a command."""
-
-    span: Span  # quotes included
-    raw: str  # as the shell sees it: quotes kept
-    value: str  # quotes removed; expansions and substitutions as they are written
-    is_literal: bool  # no expansion, substitution, glob, brace list or leading ~
-
-
-class ShellFlag(NamedTuple):
-    """One option of a command; `-abc` is three of them, which share a word."""
-
-    name: str  # without the dashes
-    span: Span  # `--name`, without `=value`; for a short one of a cluster its single letter, else `-a`
-    value: str | None  # what is behind the "=", None without one
-    word: ShellWord
-
-
-class Prefix(NamedTuple):
-    """A program or keyword that runs the rest of the command: sudo, env, time, exec, nice, busybox."""
-
-    name: str
-    span: Span  # with its own options, and the blanks up to the next word: delete this to drop the prefix
-
-
-class Assignment(NamedTuple):
-    """`NAME=value` before a command, or a command of its own."""
-
-    name: str
-    name_span: Span
-    value: ShellWord | None  # None for `NAME=` with nothing behind
-    span: Span
-
-
-class Redirection(NamedTuple):
-    """`2>/dev/null`; `operator` is without the descriptor: > >> < >| <> >& <& &> &>> << <<- <<<."""
-
-    operator: str
-    target: ShellWord | None  # None for `>&-`
-    span: Span  # descriptor, operator and target; of a here-document the delimiter, not the body
 
 
 class Command:
@@ -192,10 +148,10 @@ class Command:
         """The program and its arguments."""
         if self._words is None:
             if self._is_bare:
-                self._words = _bare_words(self._mapped, self._start, self._end)
+                self._words = bare_words(self._mapped, self._start, self._end)
             else:
                 items = self._lex().items
-                self._words = _words(self._mapped, items[self._program :] if self._program else items)
+                self._words = words_of(self._mapped, items[self._program :] if self._program else items)
         return self._words
 
     @property
@@ -276,13 +232,13 @@ class Command:
         """`--name[=value]` as name; `-abc` as a, b and c, but for what is the value of a letter; neither `-` nor `--`,
         nor anything behind `--`."""
         if self._flags is None:
-            self._flags = tuple(_flags(self.arguments, VALUED_LETTERS.get(self.name, NOTHING)))
+            self._flags = tuple(flags_of(self.arguments, VALUED_LETTERS.get(self.name, NOTHING)))
         return self._flags
 
     def has_flag(self, *names: str) -> bool:
         """Whether one of these flags is given; this does not make the flags."""
         if self._flag_names is None:
-            self._flag_names = _flag_names(self.arguments, VALUED_LETTERS.get(self.name, NOTHING))
+            self._flag_names = flag_names(self.arguments, VALUED_LETTERS.get(self.name, NOTHING))
         return not self._flag_names.isdisjoint(names)
 
     def flag(self, *names: str) -> ShellFlag | None:
@@ -297,8 +253,8 @@ class Command:
         flag = self.flag(name)
         if flag is None:
             return None
-        if flag.value is not None or _is_attached(flag):
-            return _value_word(flag)
+        if flag.value is not None or is_attached(flag):
+            return value_word(flag)
         arguments = self.arguments
         index = next(index for index, word in enumerate(arguments) if word is flag.word)
         return arguments[index + 1] if index + 1 < len(arguments) else None
@@ -315,7 +271,7 @@ class Command:
             name, equals, rest = text.partition("=")
             is_named = name.lstrip("-") in names
             if not is_named:
-                cluster = "" if name[1] == "-" else _letters(text[1:], valued)
+                cluster = "" if name[1] == "-" else letters_of(text[1:], valued)
                 if cluster[-1:] not in names:
                     continue
                 rest = text[1 + len(cluster) :]
@@ -438,48 +394,6 @@ class Script:
         return any(command._where & (PIPELINE | NESTED) == PIPELINE for command in self.commands)
 
 
-def _words(mapped: MappedText, items: list[tuple[int, int]]) -> tuple[ShellWord, ...]:
-    """The words at ascending offsets. Most of them lie in the stretch of the source their predecessor lies in."""
-    text = mapped.text
-    words: list[ShellWord] = []
-    shift = limit = 0
-    for start, end in items:
-        if end > limit:
-            shift, limit = mapped.stretch(start)
-        span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
-        raw = text[start:end]
-        value, is_literal = _said.get(raw) or _unquoted(raw)
-        words.append(_new(ShellWord, (span, raw, value, is_literal)))
-    return tuple(words)
-
-
-def _bare_words(mapped: MappedText, start: int, end: int) -> tuple[ShellWord, ...]:
-    """The words of a command in which there is nothing but blanks to divide them: the same, found faster."""
-    text = mapped.text[start:end]
-    if "\t" in text:
-        text = text.replace("\t", " ")
-    expands = _EXPANDING.search(text) is not None
-    shift, limit = mapped.stretch(start)
-    if end <= limit and not expands and "  " not in text:
-        after = start + shift - 1
-        return tuple(
-            [
-                _new(ShellWord, (_new(Span, (after + 1, after := after + 1 + len(raw))), raw, raw, True))
-                for raw in text.split(" ")
-            ]
-        )
-    words: list[ShellWord] = []
-    for raw in text.split(" "):
-        end = start + len(raw)
-        if raw:
-            if end > limit:
-                shift, limit = mapped.stretch(start)
-            span = _new(Span, (start + shift, end + shift)) if end <= limit else mapped.source_span(start, end)
-            words.append(_new(ShellWord, (span, raw, raw, not expands or unquote(raw)[1])))
-        start = end + 1
-    return tuple(words)
-
-
 # Where the words of a command are in the text of its script. An edit leaves all scripts but one as they were. The values
 # are shared: nobody changes a list of theirs.
 _read: dict[tuple[str, int, int], Lexed] = {}
@@ -498,28 +412,6 @@ def _lexed(text: str, start: int, end: int) -> Lexed:
     return found
 
 
-# What words say without their quotes. The same few are everywhere, and after an edit all others are there again.
-_said: dict[str, tuple[str, bool]] = {}
-_MOST_SAID = 8192
-_LONGEST_SAID = 80  # characters
-
-
-def _unquoted(raw: str) -> tuple[str, bool]:
-    said = unquote(raw)
-    if len(raw) <= _LONGEST_SAID:
-        if len(_said) >= _MOST_SAID:
-            _said.clear()
-        _said[raw] = said
-    return said
-
-
-def word_at(mapped: MappedText, start: int, end: int) -> ShellWord:
-    """The word at these offsets of the script's text."""
-    raw = mapped.text[start:end]
-    value, is_literal = unquote(raw)
-    return ShellWord(mapped.source_span(start, end), raw, value, is_literal)
-
-
 def basename(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
@@ -528,95 +420,3 @@ def literal_name(raw: str) -> str:
     """The basename of a program's word, "" when it is not literal."""
     value, is_literal = unquote(raw)
     return basename(value) if is_literal else ""
-
-
-def wants_value(value: str, names: Collection[str]) -> bool:
-    """Whether the next word belongs to this flag word: `-o`, `--option`, or a cluster that ends with it, `-yo`."""
-    if "=" in value:
-        return False
-    if value[1] == "-":
-        return value[2:] in names
-    return value[1:] in names or (value[-1] in names and _letters(value[1:], names) == value[1:])
-
-
-def _letters(cluster: str, valued: Collection[str]) -> str:
-    """The flags of a word, given without its dash: up to the first letter that takes the rest for its value."""
-    for at, letter in enumerate(cluster, 1):
-        if letter in valued:
-            return cluster[:at]
-    return cluster
-
-
-def _flags(arguments: tuple[ShellWord, ...], valued: Collection[str]) -> list[ShellFlag]:
-    """`valued`: the letters that take a value."""
-    found: list[ShellFlag] = []
-    for word in arguments:
-        text = word.value
-        if text[:1] != "-" or text == "-":
-            continue
-        if text == "--":
-            break
-        body, equals, rest = text.partition("=")
-        value = rest if equals else None
-        start = _text_start(word, body)
-        if text[1] == "-":
-            span = Span(start, start + len(body)) if start >= 0 else word.span
-            found.append(ShellFlag(body[2:], span, value, word))
-        elif len(body) == 2 or start < 0:
-            span = Span(start, start + 2) if start >= 0 else word.span
-            found.extend([ShellFlag(letter, span, value, word) for letter in _letters(body[1:], valued)])
-        else:
-            last = len(body) - 1
-            for at, letter in enumerate(_letters(body[1:], valued), 1):
-                span = Span(start + at, start + at + 1)
-                found.append(ShellFlag(letter, span, value if at == last else None, word))
-    return found
-
-
-def _flag_names(arguments: tuple[ShellWord, ...], valued: frozenset[str]) -> set[str]:
-    """The names of the flags that `_flags` makes."""
-    names: set[str] = set()
-    for word in arguments:
-        text = word.value
-        if text[:1] != "-" or text == "-":
-            continue
-        if text == "--":
-            break
-        body = text.partition("=")[0]
-        if text[1] == "-":
-            names.add(body[2:])
-        else:
-            names.update(body[1:] if valued.isdisjoint(body[1:-1]) else _letters(body[1:], valued))
-    return names
-
-
-def _text_start(word: ShellWord, body: str) -> int:
-    """Where the text `body` that begins the word's value stands in the source; -1 when escapes or continuations
-    are inside."""
-    raw, span = word.raw, word.span
-    if span.end - span.start != len(raw):
-        return -1
-    quote = 1 if raw[0] in "\"'" else 0
-    return span.start + quote if raw.startswith(body, quote) else -1
-
-
-def _is_attached(flag: ShellFlag) -> bool:
-    """Whether something follows a short flag in its word: `-ofile`."""
-    body = flag.word.value
-    return body[1] != "-" and not body.endswith(flag.name)
-
-
-def _value_word(flag: ShellFlag) -> ShellWord:
-    """The part of the flag's word that is its value."""
-    word = flag.word
-    raw = word.raw
-    if flag.value is not None:
-        expected, start = flag.value, raw.find("=") + 1
-    else:
-        expected, start = word.value.partition(flag.name)[2], raw.find(flag.name) + 1
-    is_quoted = raw[0] in "\"'" and raw[-1] == raw[0] and raw[1:-1] == word.value
-    end = len(raw) - is_quoted
-    part = raw[start:end]
-    if word.span.end - word.span.start != len(raw) or not (is_quoted or unquote(part)[0] == expected):
-        return ShellWord(word.span, raw, expected, word.is_literal)
-    return ShellWord(Span(word.span.start + start, word.span.start + end), part, expected, word.is_literal)

@@ -11,7 +11,7 @@ from dockwright.refactorings.reorder.independence import only_asks
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
-from dockwright.shell.nodes import Redirection
+from dockwright.shell.parts import Redirection
 from dockwright.syntax import Instruction, Run, Transfer
 
 _CLEANERS = words("rm rmdir apt-mark ldconfig")

@@ -150,7 +150,7 @@ RULES = (
     listed("lost-supplementary-groups", "correctness", (User,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",)),
     listed("misplaced-parser-directive", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.SOMETIMES, (), needs=("#",)),
     listed("missing-build-input", "correctness", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context")),
-    listed("missing-build-program", "correctness", (Command,), Severity.WARNING, FixAvailability.NEVER, ("model",), commands=("apk", "apt-get", "bash", "bundle", "cargo", "composer", "curl", "dotnet", "gcc", "gem", "git", "go", "groupadd", "java", "make", "mvn", "node", "npm", "npx", "pip", "pip3", "python3", "ssh", "useradd", "usermod", "wget", "yarn")),
+    listed("missing-build-program", "correctness", (Stage,), Severity.WARNING, FixAvailability.NEVER, ("model",)),
     listed("missing-copy-source", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("BUILD CONTEXT",)),
     listed("missing-healthcheck", "correctness", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model", "settings"), aliases=("DL3057",), default=False),
     listed("missing-label", "correctness", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL3049",), needs=("CONFIGURED",), options={'label-schema': {}}),

@@ -7,7 +7,7 @@ from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._failures import may_fail
 from dockwright.rules._programs import may_be_brought, may_bring
-from dockwright.semantics import SemanticModel
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -58,8 +58,7 @@ _BROUGHT_BY = {
 
 @rule(
     "missing-build-program",
-    on=Command,
-    commands=(*sorted(_SYSTEM), *_BROUGHT_BY, "apk"),
+    on=Stage,
     severity=Severity.WARNING,
     invalid=(
         Invalid("FROM python:3.13-slim\nRUN curl -fsSL https://example.org/a.sh -o /a.sh\n", marked=("curl",)),
@@ -93,7 +92,7 @@ _BROUGHT_BY = {
         "FROM nginx:1.29\nCOPY --from=node:22 / /\nRUN npm install\n",
     ),
 )  # fmt: skip
-def missing_build_program(command: Command, model: SemanticModel) -> Iterator[Finding]:
+def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     """A `RUN` starts a program that the image does not have yet.
 
     ## Why is this bad?
@@ -107,29 +106,55 @@ def missing_build_program(command: Command, model: SemanticModel) -> Iterator[Fi
     ## References
     - https://docs.docker.com/build/building/best-practices/#from
     """
-    run = command.instruction
-    stage = model.stage_of(run)
-    facts = stage.facts if stage is not None else None
-    if stage is None or facts is None or not isinstance(run, Run) or not _is_missing(facts, command.name):
+    facts = stage.facts
+    if facts is None or "/" in facts.family:
         return
-    if "/" in facts.family or run.is_onbuild or command.is_conditional or not _is_bare(command):
-        return
-    above = model.dockerfile.text.find(command.name, stage.span.start, command.span.start)
-    if above >= 0 or any(mount.option("from") is not None for mount in run.mounts):
-        return
+    lacking = _lacking(facts)
+    for run in stage.of(Run) if not lacking.isdisjoint(stage.programs) else ():
+        for command in model.commands(run):
+            if command.name in lacking and not _may_be_there(model, stage, run, command):
+                yield Finding(command.name_span, f"the image has no `{command.name}`{_hint(facts, command.name)}")
+
+
+def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command) -> bool:
+    """Whether the program may be there all the same, or the build goes on without it."""
+    text = model.dockerfile.text
+    if command.is_conditional or text.find(command.name, stage.span.start, run.span.start) >= 0:
+        return True
+    if text.find(command.name, run.span.start, command.span.start) >= 0 or not _is_bare(command):
+        return True
+    if any(mount.option("from") is not None for mount in run.mounts):
+        return True
     names = _BROUGHT_BY.get(command.name, ())
     earlier = (one for one in command.script.commands if one.span.start < command.span.start)
     if command.script.has_errors or may_fail(command) or any(may_bring(one, command.name, names) for one in earlier):
-        return
-    if not may_be_brought(model, stage, command.name, run, names):
-        instead = _INSTEAD.get(command.name, "") if command.name in _OF_OTHER_SYSTEMS.get(facts.os, ()) else ""
-        hint = f"; {facts.os.capitalize()} has `{instead}`" if instead else ""
-        yield Finding(command.name_span, f"the image has no `{command.name}`{hint or ' yet'}")
+        return True
+    return may_be_brought(model, stage, command.name, run, names)
+
+
+def _hint(image: BaseImage, program: str) -> str:
+    instead = _INSTEAD.get(program, "") if program in _OF_OTHER_SYSTEMS.get(image.os, ()) else ""
+    return f"; {image.os.capitalize()} has `{instead}`" if instead else " yet"
 
 
 def _is_bare(command: Command) -> bool:
     """Whether it is run by its name alone."""
     return bool(command.words) and "/" not in command.words[0].value
+
+
+def _lacking(image: BaseImage) -> frozenset[str]:
+    """The programs that the base image is known to come without."""
+    key = (image.family, image.os, image.package_manager, image.programs, image.unsure)  # all that is asked of an image
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        found = _known[key] = frozenset([one for one in (*_SYSTEM, *_BROUGHT_BY, "apk") if _is_missing(image, one)])
+    return found
+
+
+_known: dict[tuple[object, ...], frozenset[str]] = {}
+_MOST_KNOWN = 256
 
 
 def _is_missing(image: BaseImage, program: str) -> bool:

@@ -82,6 +82,7 @@ RULES = (
     listed("constant-platform", "reproducibility", (From,), Severity.WARNING, FixAvailability.ALWAYS, ("settings",), presets=("buildkit", "hadolint"), aliases=("FromPlatformFlagConstDisallowed", "DL3029"), needs=("--platform",), default=False),
     listed("duplicated-version-literal", "reproducibility", (Dockerfile,), Severity.STYLE, FixAvailability.SOMETIMES, ("model",), default=False),
     listed("end-of-life-base-image", "reproducibility", (Stage,), Severity.WARNING, FixAvailability.NEVER, (), tags=("deprecated",), default=False),
+    listed("impossible-tag", "reproducibility", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, ()),
     listed("invalid-default-argument-in-from", "reproducibility", (From,), Severity.WARNING, FixAvailability.NEVER, ("model", "settings"), presets=("buildkit",), aliases=("InvalidDefaultArgInFrom",), needs=("$",)),
     listed("latest-base-image", "reproducibility", (Stage,), Severity.WARNING, FixAvailability.NEVER, ("settings",), presets=("hadolint",), aliases=("DL3007",)),
     listed("onbuild-base-image", "reproducibility", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), uncovers=("missing-build-input", "missing-start-target"), tags=("deprecated",), needs=("onbuild",), default=False),

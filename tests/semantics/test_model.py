@@ -408,7 +408,7 @@ def test_words(line: str, value: str | None) -> None:
 
 
 def test_scripts_are_read_with_the_shell_in_effect() -> None:
-    it = model('FROM x\nRUN apt-get update\nSHELL ["powershell", "-Command"]\nRUN Get-Item\n')
+    it = model('FROM x\nRUN apt-get update\nSHELL ["pwsh", "-Command"]\nRUN Get-Item\n')
     first, second = it.stages[0].of(Run)
     assert [command.name for command in it.commands(first)] == ["apt-get"]
     assert it.script(second).dialect == "powershell"
@@ -475,3 +475,27 @@ def test_what_is_kept_is_worked_out_once() -> None:
     it = model("FROM alpine\n")
     answers = iter([1, 2, 3])
     assert [it.keep(key, lambda: next(answers)) for key in ("x", "x", "y")] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_windows"),
+    [
+        ("FROM $BASE\nUSER ContainerAdministrator\n", True),
+        ("FROM example.org/base\nUSER containeruser\n", True),
+        ("FROM example.org/base\nUSER app\n", False),
+        ('FROM $BASE\nSHELL ["powershell", "-Command"]\n', True),
+        ('FROM $BASE\nSHELL ["C:\\\\Windows\\\\System32\\\\CMD.exe", "/c"]\n', True),
+        ('FROM $BASE\nSHELL ["pwsh", "-Command"]\n', False),
+        ("FROM --platform=windows/amd64 $BASE\n", True),
+        ("FROM --platform=$BUILDPLATFORM $BASE\n", False),
+        ("# escape=`\nFROM $BASE\n", True),
+        ("FROM $BASE AS a\nUSER ContainerUser\nFROM a\n", True),
+        ("FROM $BASE AS a\nUSER ContainerUser\nFROM $BASE\n", False),
+        ("FROM debian:12\nUSER ContainerUser\n", False),
+        ("FROM mcr.microsoft.com/windows/servercore:ltsc2022\n", True),
+    ],
+)
+def test_the_system_of_an_image_nobody_knows(text: str, is_windows: bool) -> None:
+    state = last_state(text)
+    assert state.is_windows is is_windows
+    assert is_windows or state.shell[0] != "cmd"

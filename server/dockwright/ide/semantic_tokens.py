@@ -10,7 +10,6 @@ from dockwright.ide.shell_tokens import document_tokens, located, shell_tokens
 from dockwright.ide.stage_names import stage_places
 from dockwright.knowledge.base_images import POSIX_SHELL
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.semantics.state import state_of_image
 from dockwright.shell.scripts import dialect_of
 from dockwright.syntax import (
     Arg,
@@ -138,7 +137,7 @@ def _first_shell(stage: Stage | None, final_shells: dict[Stage | None, tuple[str
         return POSIX_SHELL
     if stage.base_stage is not None:
         return final_shells[stage.base_stage]
-    return state_of_image(stage.facts, stage.model.dockerfile.escape).shell
+    return stage.first_state.shell
 
 
 def _instruction(instruction: Instruction, names: dict[int, bool], is_posix: bool) -> Iterator[SemanticToken]:

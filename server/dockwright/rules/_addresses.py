@@ -13,6 +13,11 @@ def host_of(address: str) -> str:
     return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
 
 
+def is_number(host: str) -> bool:
+    """Whether a host is an address of IP, not a name."""
+    return host.startswith("[") or (host.count(".") == 3 and host.replace(".", "").isdecimal())
+
+
 def is_local(host: str) -> bool:
     """Whether a host is the machine itself."""
     return host in _LOCAL or host.startswith("127.")

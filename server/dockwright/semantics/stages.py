@@ -11,13 +11,16 @@ from dockwright.semantics.images import ImageName
 from dockwright.semantics.links import Reference, Unresolved, links_of
 from dockwright.semantics.state import State, state_of_image, states_of
 from dockwright.shell import Command
-from dockwright.syntax import From, Instruction, Onbuild, Run
+from dockwright.syntax import From, Instruction, Onbuild, Run, Shell, User
 from dockwright.syntax.instructions import CLASSES
 from dockwright.syntax.lazy import lazy
 from dockwright.text import Span
 
 if TYPE_CHECKING:
     from dockwright.semantics.model import SemanticModel
+
+WINDOWS_ACCOUNTS = ("containeradministrator", "containeruser")
+"""What every image of Windows has; they are found in any case of letters."""
 
 Kind = TypeVar("Kind", bound=Instruction)
 
@@ -252,9 +255,22 @@ class Stage:
     @lazy
     def first_state(self) -> State:
         """What the root image hands to the first instruction on top of it."""
-        return (
-            self.root.first_state if self.root is not self else state_of_image(self.facts, self.model.dockerfile.escape)
-        )
+        if self.root is not self:
+            return self.root.first_state
+        return state_of_image(self.facts, is_windows=self.facts is None and self._names_windows)
+
+    @property
+    def _names_windows(self) -> bool:
+        """Whether something in a stage on top of an unknown image is there on Windows only."""
+        if self.model.dockerfile.escape == "`":
+            return True
+        platform = self.from_.platform if self.from_ is not None else None
+        if platform is not None and (platform.value.value if platform.value else "").lower().startswith("windows"):
+            return True
+        if any(one.user is not None and one.user.value.lower() in WINDOWS_ACCOUNTS for one in self.of(User)):
+            return True
+        programs = [one.exec_words[0].value.lower() for one in self.of(Shell) if one.exec_words]
+        return any(one.rpartition("\\")[2].removesuffix(".exe") in ("cmd", "powershell") for one in programs)
 
     @lazy
     def trigger_states(self) -> Mapping[int, State]:

@@ -66,12 +66,13 @@ UNKNOWN_STATE = State(None, False, None, POSIX_SHELL, NOTHING, NOTHING)
 """On top of an image nobody knows."""
 
 
-def state_of_image(facts: BaseImage | None, escape: str = "\\") -> State:
-    """What a base image hands to its first instruction."""
+UNKNOWN_WINDOWS_STATE = UNKNOWN_STATE._replace(shell=WINDOWS_SHELL, is_windows=True)
+
+
+def state_of_image(facts: BaseImage | None, *, is_windows: bool) -> State:
+    """What a base image hands to its first instruction; of one that nobody knows its system at most."""
     if facts is None:
-        if escape == "`":
-            return UNKNOWN_STATE._replace(shell=WINDOWS_SHELL, is_windows=True)
-        return UNKNOWN_STATE
+        return UNKNOWN_WINDOWS_STATE if is_windows else UNKNOWN_STATE
     is_windows = facts.os == "windows"
     return State(
         workdir=None if is_windows else facts.workdir,

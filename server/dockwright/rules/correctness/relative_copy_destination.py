@@ -80,14 +80,14 @@ def relative_copy_destination(copy: Copy, model: SemanticModel, settings: Settin
 
 def _fixes(copy: Copy, destination: Word, stage: Stage | None, model: SemanticModel) -> tuple[Fix, ...]:
     """The absolute path, with the slash at its end that tells a directory."""
-    dockerfile, value = copy.dockerfile, destination.value
+    value = destination.value
     facts = stage.facts if stage is not None else None
-    is_windows = facts.os == "windows" if facts is not None else dockerfile.escape == "`"
-    written = destination.span.of(dockerfile.text)
+    state = model.state_before(copy)
+    written = destination.span.of(copy.dockerfile.text)
     quote = written[0] if destination.is_quoted else ""
-    if is_windows or destination.variables or written != f"{quote}{value}{quote}":
+    if state.is_windows or destination.variables or written != f"{quote}{value}{quote}":
         return ()
-    directory = model.state_before(copy).workdir if facts is not None and not facts.has_onbuild else None
+    directory = state.workdir if facts is not None and not facts.has_onbuild else None
     path = normpath(join(directory or "/", value))
     if value.rpartition("/")[2] in ("", ".", "..") and path != "/":
         path += "/"

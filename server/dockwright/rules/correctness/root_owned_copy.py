@@ -64,6 +64,7 @@ _WITH_VARIABLES = lazy_pattern(r"(?:[\w.:-]|\$\w|\$\{\w+\})+")
         "FROM node:22\nUSER $NAME\nCOPY . /app\n",
         "FROM node:22 AS build\nRUN npm ci\nFROM node:22\nUSER node\nCOPY --from=build /app /app\n",
         "FROM node:22\nUSER node\nADD rootfs.tar.gz /\n",
+        "FROM $BASE\nUSER ContainerUser\nCOPY . C:/app\n",
         "FROM node:22\nUSER node\nCOPY . /app/\nUSER root\nRUN chown -R node /app\n",
         "FROM node:22\nUSER node\nCOPY a /srv/a/b\nRUN cd /srv && sudo chown -R node a\n",
         "FROM gcr.io/distroless/static:nonroot\nCOPY app /app\n",

@@ -27,6 +27,7 @@ from dockwright.syntax import Arg, User
         "FROM debian:12\nUSER 1000:app\n",
         "FROM debian:12\nARG ID\nUSER $ID\n",
         Valid("FROM mcr.microsoft.com/dotnet/aspnet:8.0\nUSER $APP_UID\n", title="a number of the base image"),
+        Valid("FROM $BASE\nUSER ContainerUser\n", title="Windows has no numbers"),
     ),
 )
 def named_user(user: User, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -56,8 +57,8 @@ def named_user(user: User, model: SemanticModel, settings: Settings) -> Iterator
     }
     if any(variable.name in declared for variable in word.variables):
         return
-    if not is_hadolint(settings) and _is_number_of_base(user, model):  # hadolint knows no base image's variables
-        return
+    if not is_hadolint(settings) and (model.state_before(user).is_windows or _is_number_of_base(user, model)):
+        return  # hadolint knows neither Windows, which has names only, nor a base image's variables
     yield Finding(word.span, f"Kubernetes cannot tell that `{word.value}` is not root; of a number it can")
 
 

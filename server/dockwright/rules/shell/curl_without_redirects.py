@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.rules._addresses import host_of, is_local
+from dockwright.rules._addresses import host_of, is_local, is_number
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -52,6 +52,7 @@ _SENDS = ("d", "data", "data-ascii", "data-binary", "data-raw", "data-urlencode"
         "FROM alpine:3.20\nRUN curl -I https://example.org/a\n",
         "FROM alpine:3.20\nRUN curl --version && curl $URL\n",
         "FROM alpine:3.20\nRUN curl http://localhost:8080/ready\n",
+        "FROM alpine:3.20\nRUN curl -o /a http://10.0.0.5:9090/a && curl -o /b 'http://[fd00::5]/b'\n",
         "FROM alpine:3.20\nHEALTHCHECK CMD curl -f http://example.org/\n",
     ),
 )
@@ -74,8 +75,13 @@ def curl_without_redirects(command: Command) -> Iterator[Finding]:
     if not isinstance(command.instruction, Run) or command.has_flag(*_FOLLOWS, *_NO_DOWNLOAD, *_SENDS):
         return
     addresses = [word.value for word in command.arguments if word.value.startswith(("http://", "https://"))]
-    if not addresses or any(is_local(host_of(address)) for address in addresses):
+    if not addresses or any(_is_near(host_of(address)) for address in addresses):
         return
     fix = Fix.insert("Add `--location`", command.name_span.end, " --location", Safety.UNSAFE)
     fixes = () if command.instruction.is_exec else (fix,)
     yield Finding(command.name_span, "`curl` follows no redirect, and then saves its text instead of the file", fixes)
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is one of one's own: nobody moves a file from an address in numbers to another server."""
+    return is_local(host) or is_number(host)

@@ -89,8 +89,11 @@ class _Subcommand(Parser):
         if not word.startswith("-"):
             return f"unexpected word `{word}`"
         from dockwright.config.error import hint
+        from dockwright.knowledge.peer_options import OPTIONS
 
         name = word.partition("=")[0]
+        if name in OPTIONS:
+            return f"unknown option `{name}`; here it is {OPTIONS[name]}"
         return f"unknown option `{name}`{hint(name, self._option_string_actions)}"
 
 

@@ -146,6 +146,17 @@ def test_an_error_that_a_fix_uncovers_is_no_reason_against_it() -> None:
     assert [one.rule.name for one in done.report.diagnostics] == ["hidden"]
 
 
+def test_both_sides_of_a_merge_conflict_stay_as_they_are() -> None:
+    text = "FROM a:1\n<<<<<<< HEAD\nENV A=old\n=======\nENV A=old B=\n>>>>>>> other\n"
+    done = fix(text, profile=Profile([GOOD, BY_NAME["syntax-error"]]))
+    assert (done.text, done.faults) == (text, ())
+    told = [one.message for one in done.report.diagnostics if one.rule.name == "syntax-error"]
+    assert told[0] == "`<<<<<<<` is left of a merge conflict, which has to be resolved"
+    assert all("merge conflict" in one for one in told)
+    for apart in (text.replace("=======", "RUN ======="), text.replace(">>>>>>>", "RUN >>>>>>>")):
+        assert fix(apart, profile=Profile([GOOD])).text == apart.replace("old", "new")
+
+
 def test_compatible_is_first_come_first_served() -> None:
     def at(*spans: tuple[int, int]) -> Proposal:
         return Proposal(Fix("Do it", tuple(Edit(Span(*span), "x") for span in spans)), None)

@@ -94,7 +94,9 @@ def test_check_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     target = tmp_path / "Dockerfile"
     target.write_text(BROKEN)
     assert check.main([str(target)]) == 1
-    assert "maintainer-instruction" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "maintainer-instruction" in said.out
+    assert said.err == check.WHAT_TO_DO
     assert target.read_text() == BROKEN
 
 
@@ -105,7 +107,7 @@ def test_fix_mends_and_a_clean_file_prints_nothing(tmp_path: Path, capsys: pytes
     assert "MAINTAINER" not in target.read_text()
     capsys.readouterr()
     assert check.main([str(target)]) == 0
-    assert capsys.readouterr().out == ""
+    assert tuple(capsys.readouterr()) == ("", "")
 
 
 @pytest.mark.parametrize("name", ["-x.dockerfile", "--x.dockerfile", "-y/Dockerfile"])

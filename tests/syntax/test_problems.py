@@ -33,6 +33,7 @@ FILES: list[tuple[str, str, str | None]] = [
     ("FROM a\n⟦RNU⟧ b\n", "unknown-instruction", "RUN"),
     ("FROM a\n⟦ENTRYPONT⟧ b\n", "unknown-instruction", "ENTRYPOINT"),
     ("FROM a\n⟦apt-get⟧ install b\n", "unknown-instruction", None),
+    ("FROM a\n⟦<<<<<<<⟧ HEAD\n", "unknown-instruction", None),
     ("FROM a\nRUN b &&\n⟦apt-get⟧ install c\n", "unknown-instruction", "& \\\napt-get"),
     ("FROM a\nRUN b\r\n    ⟦apt-get⟧ install c\n", "unknown-instruction", "b \\\r\n    apt-get"),
     ("# escape=`\nFROM a\nRUN b\n  ⟦c⟧\n", "unknown-instruction", "b `\n  c"),

@@ -15,6 +15,7 @@ from dockwright.lint.report import Diagnostic, Report
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec, Transfer
+from dockwright.syntax.conflicts import has_conflict
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
@@ -85,6 +86,8 @@ def _objection(
     before: Report | None,
 ) -> Objection | None:
     dockerfile = model.dockerfile
+    if has_conflict(dockerfile.text):
+        return Objection("the file has a merge conflict; resolve it first", is_fault=False)
     edits = tuple(edit for one in proposals for edit in one.fix.edits)
     if not disjoint(edits):
         return Objection("its edits overlap")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockwright.knowledge.platforms import PROTOCOLS, SIGNALS
 from dockwright.patterns import lazy_pattern
+from dockwright.syntax.conflicts import MARKS, has_conflict
 from dockwright.syntax.directives import ESCAPES
 from dockwright.syntax.exec_form import odd_item
 from dockwright.syntax.flag_problems import flag_problems
@@ -285,7 +286,9 @@ def _unknown(instruction: Unknown) -> Problems:
             return
     written = instruction.logical.text[: len(keyword)]
     end, escape = torn_end(instruction), instruction.dockerfile.escape
-    if end is None:
+    if keyword in MARKS and has_conflict(instruction.dockerfile.text):
+        yield Problem(code, f"`{written}` is left of a merge conflict, which has to be resolved", span)
+    elif end is None:
         yield Problem(code, f"`{written}` is no instruction", span, nearest(written, CLASSES))
     elif end.of(instruction.dockerfile.text) == "`":
         yield Problem(code, f"`{written}` is no instruction: without `# escape` a backtick continues no line", span)

@@ -245,3 +245,11 @@ def test_a_program_in_a_mount_is_not_in_the_image(
     text = f'FROM {image}\nWORKDIR /out\nWORKDIR /src\nCOPY . .\nRUN {build}\nCMD ["/out/app"]\n'
     found = split_of(text, files)
     assert (isinstance(found, Obstacle) and "so it is not in the image" in found.reason) == is_hidden
+
+
+def test_variables_of_the_runtime_stage_stand_together() -> None:
+    found = elixir("1").default.change
+    runtime = apply(RELEASE, found.edits).rpartition("\nFROM ")[2].splitlines()
+    variables = [one for one in runtime if one.startswith("ENV ")]
+    assert variables == ["ENV MIX_ENV=prod", "ENV LANG=C.UTF-8"]
+    assert runtime.index(variables[1]) - runtime.index(variables[0]) == 1

@@ -211,7 +211,11 @@ def _listed(subject: Subject, one: Instruction) -> str | Obstacle:
 def copy_over(subject: Subject, draft: Draft) -> None:
     """Write the COPY instructions for all that comes from the builder."""
     for text in subject.build.extra:
-        draft.add(subject.boundary, text, 1)
+        others = [one for one in subject.before if isinstance(one, Env) and _is_written(draft, one)]
+        if text.startswith("ENV ") and others:
+            draft.add(others[-1], text, 1)  # beside the other variables
+        else:
+            draft.add(subject.boundary, text, 1)
     has_workdir = any(_WORKDIR.search(piece.text) for piece in draft.pieces)
     directory = subject.directory if has_workdir else "/"
     first = _early(subject, draft)
@@ -227,6 +231,11 @@ def copy_over(subject: Subject, draft: Draft) -> None:
         )
         text = f"COPY --from={{builder}} {owner}{_listed_paths(copy.source, destination)}"
         draft.add(early or subject.boundary, text, 2 if early is None else -1)
+
+
+def _is_written(draft: Draft, one: Instruction) -> bool:
+    """Whether the runtime stage has an instruction of the builder, too."""
+    return any(piece.order[0] == one.index for piece in draft.pieces)
 
 
 def _listed_paths(source: str, destination: str) -> str:

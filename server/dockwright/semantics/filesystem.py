@@ -463,45 +463,69 @@ def _destination(model: SemanticModel, transfer: Transfer) -> str:
 
 
 def _is_made(model: SemanticModel, transfer: Transfer, path: str) -> bool:
-    """Whether the directory is there before the copy: made by WORKDIR, mkdir, or for what was copied into it."""
-    workdir = model.state_before(transfer).workdir
-    if workdir is not None and f"{workdir}/".startswith(path + "/"):
-        return True
+    """Whether the directory is there before the copy: the image's own working directory, or made by WORKDIR, mkdir, or for what
+    was copied into it."""
     stage = model.stage_of(transfer)
+    facts = stage.facts if stage is not None else None
+    own = (model.state_before(transfer).workdir, facts.workdir if facts is not None else None)
+    if any(one is not None and f"{one}/".startswith(f"{path}/") for one in own):
+        return True
+    file = model.dockerfile
+    by_commands = file.mentions("mkdir") and (
+        file.mentions("$") or file.text.find(basename(path), 0, transfer.span.start) >= 0
+    )
+    looks = (_made, _made_by_commands) if by_commands else (_made,)
     for level in stage.lineage[:_NEAR] if stage is not None else ():
-        made = model.keep((_made, level), lambda level=level: _made(model, level))  # type: ignore[misc]
-        if made.get(path, transfer.index) < transfer.index:
-            return True
+        for look in looks:
+            made = model.keep((look, level), lambda look=look, level=level: look(model, level))  # type: ignore[misc]
+            if made.get(path, transfer.index) < transfer.index:
+                return True
     return False
 
 
 def _made(model: SemanticModel, stage: Stage) -> dict[str, int]:
-    """The directories that a stage's own instructions certainly make, those above them among them, and the index of the first
+    """The directories that WORKDIR and copies of a stage certainly make, those above them among them, and the index of the first
     that does."""
-    made: dict[str, int] = {}
-    for one in stage.instructions:
-        for path in _directories(model, one):
-            while path not in made and path != "/":
-                made[path] = one.index
-                path = dirname(path)
-    return made
+    found = [(one.index, _directory(model, one)) for one in (*stage.of(Workdir), *stage.of(Transfer))]
+    return _firsts([(index, path) for index, path in found if path is not None])
 
 
-def _directories(model: SemanticModel, instruction: Instruction) -> Iterator[str]:
+def _made_by_commands(model: SemanticModel, stage: Stage) -> dict[str, int]:
+    """The same for what `mkdir` makes."""
+    made = [
+        (run.index, write.path)
+        for run in stage.of(Run)
+        if "mkdir" in run.text
+        for site in sites(model, run)
+        if site.command.name == "mkdir" and not site.command.is_conditional
+        for write in deed(site).writes
+        if not write.is_tree
+    ]
+    return _firsts(made)
+
+
+def _firsts(made: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """The paths with those above them, each with the lowest number that it has."""
+    firsts: dict[str, int] = {}
+    for index, path in sorted(made):
+        while path not in firsts and path != "/":
+            firsts[path] = index
+            path = dirname(path)
+    return firsts
+
+
+def _directory(model: SemanticModel, instruction: Instruction) -> str | None:
+    """The directory that is surely there behind the instruction."""
     if isinstance(instruction, Workdir):
-        path = model.state_after(instruction).workdir
-        if path is not None:
-            yield path
-    elif isinstance(instruction, Run):
-        entries = entries_of(model, instruction) if "mkdir" in instruction.text else ()
-        yield from (one.path for one in entries if one.kind == "directory" and not one.is_anywhere)
-    elif isinstance(instruction, Transfer) and instruction.destination is not None:
-        text = model.expand(instruction.destination, instruction)
-        path = model.state_before(instruction).resolve(text) if text else None
-        if text is not None and path is not None:
-            several = len(instruction.sources) + len(instruction.heredocs) > 1
-            is_directory = several or text.endswith("/") or _is_content(instruction)
-            yield path if is_directory else dirname(path)
+        return model.state_after(instruction).workdir
+    if not isinstance(instruction, Transfer) or instruction.destination is None:
+        return None
+    text = model.expand(instruction.destination, instruction)
+    path = model.state_before(instruction).resolve(text) if text else None
+    if text is None or path is None:
+        return None
+    several = len(instruction.sources) + len(instruction.heredocs) > 1
+    return path if several or text.endswith("/") or _is_content(instruction) else dirname(path)
 
 
 def _is_content(transfer: Transfer) -> bool:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockwright.syntax import parse
-from dockwright.syntax.problems import doubtful, instruction_problems
+from dockwright.syntax.instruction_problems import instruction_problems
+from dockwright.syntax.problems import doubtful
 
 PLAIN = (
     "FROM golang:1.24",

@@ -12,6 +12,7 @@ from dockwright.lint.breaks import without_breaks
 from dockwright.lint.linting import analyse, lint
 from dockwright.lint.profile import Inspector, Profile
 from dockwright.lint.report import Diagnostic, Report
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec, Transfer
@@ -25,6 +26,8 @@ MOST_PROVEN_ALONE = 200_000
 the whole file."""
 
 _STRAY = "unknown-instruction"
+
+_END_OF_FLAGS = lazy_pattern(r"(?<=[ \t])--[ \t][^;&|\n]*\Z")
 
 MOST_ROUNDS = 10
 """How often fixes are proven together that touch the same place."""
@@ -123,6 +126,8 @@ def _objection(
     if before is None:
         before = lint(model, context, subset)
     left = [name for name, fixes in mended.items() if _count(report, name) > _count(before, name) - fixes]
+    if left and _ends_flags(dockerfile, edits):
+        return Objection("behind `--` a flag is none", is_fault=False)
     if left:
         return Objection("the finding is still there", rules=frozenset(left))
     uncovered = frozenset(name for one in proposals if one.rule is not None for name in one.rule.uncovers)
@@ -232,13 +237,30 @@ def _touched(span: Span, edits: list[Span]) -> bool:
     )
 
 
+def _ends_flags(before: Dockerfile, edits: Iterable[Edit]) -> bool:
+    """Whether an edit adds a flag to a command behind its `--`, where it is one word more."""
+    flags = [edit.span.start for edit in edits if edit.text.startswith(" -")]
+    return any(_END_OF_FLAGS.search(before.text, before.text.rfind("\n", 0, start) + 1, start) for start in flags)
+
+
 def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
-    """Whether a command of a shell, `["x"]`, has become a list of words since nothing stands in front of it any more."""
+    """Whether a command of a shell, `["x"]`, has become a list of words, right or wrong, since nothing stands in front of it any
+    more."""
     if "[" not in after.text:
         return False
-    lists = [one for one in _commands(after) if one.is_exec and one.text not in before.text]
+    lists = [one for one in _commands(after) if _is_list(one) and one.text not in before.text]
     shells = [one.arguments_text.text for one in _commands(before) if not one.is_exec] if lists else ()
     return any(one.arguments_text.text in text for one in lists for text in shells)
+
+
+def _is_list(command: ShellOrExec) -> bool:
+    """Whether the builder takes the command for a list, or its writer does."""
+    text = command.arguments_text.text
+    if command.is_exec or text[:1] != "[":
+        return command.is_exec
+    from dockwright.rules._lists import looks_like_list
+
+    return looks_like_list(text, is_script=True)
 
 
 def _commands(dockerfile: Dockerfile) -> Iterator[ShellOrExec]:

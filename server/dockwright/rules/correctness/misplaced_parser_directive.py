@@ -11,7 +11,8 @@ from dockwright.syntax import Arg, Dockerfile, From
 from dockwright.text import Edit, Span
 
 _DIRECTIVE = lazy_pattern(
-    r"#[^\S\n]*(?:(?P<escape>escape)[^\S\n]*=[^\S\n]*[\\`]|(?P<syntax>syntax)[^\S\n]*=[^\S\n]*[a-z][\w./:@-]+)\s*", re.I
+    r"#[ \t\r\f]*(?:(?P<escape>escape)[ \t\r\f]*=[ \t\r\f]*[\\`]|(?P<syntax>syntax)[ \t\r\f]*=[ \t\r\f]*[a-z][\w./:@-]+)[ \t\r\f]*",
+    re.I,
 )
 _REPORTED_AT_FROM = frozenset(
     {

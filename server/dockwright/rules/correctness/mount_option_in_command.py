@@ -8,7 +8,7 @@ from dockwright.syntax import Flag, Run
 from dockwright.text import Edit, Span
 
 _OPTIONS = lazy_pattern(
-    r"(?:(?:type|from|source|src|target|dst|destination|id|sharing|mode|uid|gid|size)=[\w./:@+=,-]+(?:\s+|\Z))+"
+    r"(?:(?:type|from|source|src|target|dst|destination|id|sharing|mode|uid|gid|size)=[\w./:@+=-]+(?:,\w+=[\w./:@+=-]+)*,?(?:\s+|\Z))+"
 )
 _OPTION = lazy_pattern(r"(\w+)=([^\s,]*)")
 _WORD = lazy_pattern(r"\S+")
@@ -81,7 +81,7 @@ def mount_option_in_command(run: Run) -> Iterator[Finding]:
     words = [text.source_span(*one.span()) for one in _WORD.finditer(found[0])]
     source = run.dockerfile.text
     gaps = [Span(one.end, two.start) for one, two in zip((last.span, *words), words, strict=False)]
-    is_plain = not any("#" in gap.of(source) for gap in gaps)
+    is_plain = not any("#" in gap.of(source) for gap in gaps) and found.end() < len(text.text)
     edits = tuple(Edit(gap, "" if source[gap.start - 1] == "," else ",") for gap in gaps)
     fixes = (Fix("Put a comma between them", edits, Safety.UNSAFE),) if is_plain else ()
     yield Finding(

@@ -15,6 +15,7 @@ _NAME_AND_VERSION = lazy_pattern(r"([a-z]+)-?(\d[\w.-]*)")
     on=Stage,
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
+    uncovers=("*",),  # nobody knew the image before
     aliases=("DL3006",),
     invalid=(
         Invalid("FROM debian\n", marked=("debian",)),

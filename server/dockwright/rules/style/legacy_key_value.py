@@ -19,6 +19,7 @@ _PAIR_BELOW = lazy_pattern(r"\n[ \t]*[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`]")
     on=(Env, Label),
     severity=Severity.WARNING,
     fix=FixAvailability.SOMETIMES,
+    uncovers=("variable-of-same-env",),
     aliases=("LegacyKeyValueFormat",),
     tags=("deprecated",),
     invalid=(

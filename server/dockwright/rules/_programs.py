@@ -38,6 +38,31 @@ def lacks(model: SemanticModel, stage: Stage, program: str, before: Instruction 
     return not may_be_brought(model, stage, program, before)
 
 
+NODE_TOOLS = frozenset(
+    ["cross-env", "eslint", "grunt", "gulp", "jest", "nest", "next", "ng", "nodemon", "nuxt", "nx", "pm2", "prisma", "react-scripts",
+     "rimraf", "rollup", "serve", "sequelize", "ts-node", "ts-node-dev", "tsc", "tsx", "turbo", "vite", "vue-cli-service", "webpack"]
+)  # fmt: skip
+"""Programs that packages of npm put into `node_modules/.bin`, which no image has on its PATH."""
+
+_NODE_MANAGERS = frozenset(("npm", "pnpm", "yarn", "bun", "volta"))
+
+
+def lacks_tool_of_node(model: SemanticModel, stage: Stage, tool: str, before: Instruction | None = None) -> bool:
+    """Whether a tool of a project of Node is not found by its bare name: an official image of Node, and nothing installs
+    packages for all or links a program."""
+    facts = stage.facts
+    if facts is None or facts.family != "node" or may_be_brought(model, stage, tool, before, (tool, "npm")):
+        return False
+    return not any(_installs_for_all(command) for one in stage.lineage for command in one.commands)
+
+
+def _installs_for_all(command: Command) -> bool:
+    if command.name not in _NODE_MANAGERS:
+        return False
+    words = [word.value for word in command.arguments[:2]]
+    return command.has_flag("g", "global", "location", "prefix") or not {"global", "link", "ln"}.isdisjoint(words)
+
+
 def may_be_brought(
     model: SemanticModel,
     stage: Stage,

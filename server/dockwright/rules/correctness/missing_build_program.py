@@ -6,7 +6,7 @@ from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._failures import may_fail
-from dockwright.rules._programs import may_be_brought, may_bring
+from dockwright.rules._programs import NODE_TOOLS, lacks_tool_of_node, may_be_brought, may_bring
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Run
@@ -69,6 +69,7 @@ _BROUGHT_BY = {
             marked=("pip",),
         ),
         Invalid("FROM debian:13 AS base\nRUN mkdir /a\nFROM base\nRUN wget https://example.org/a\nRUN apt-get install -y wget\n", marked=("wget",)),
+        Invalid("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && tsc -p .\n", marked=("tsc",)),
         Invalid("FROM python:3.13-alpine\nRUN useradd -m app\n", marked=("useradd",)),
         Invalid("FROM node:22-alpine\nRUN apt-get update && apt-get install -y git\n", marked=("apt-get",)),
         Invalid("FROM python:3.13-slim\nRUN apk add --no-cache git\n", marked=("apk",)),
@@ -87,6 +88,10 @@ _BROUGHT_BY = {
         "FROM debian:13\nRUN git --version || apt-get install -y git\n",
         "FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y python3-pip nodejs\nRUN pip install a && npm install b\n",
         "FROM ubuntu:24.04\nENV PATH=/opt/node/bin:$PATH\nRUN npm install b\n",
+        "FROM node:22\nCOPY . .\nRUN tsc -p . || npx tsc -p .\nRUN --mount=from=x,target=/usr/local/lib npm ci\n",
+        "FROM node:22\nCOPY . .\nRUN npm install -g typescript && npm ci && tsc -p . && npx ng build\n",
+        "FROM node:22\nENV PATH=/app/node_modules/.bin:$PATH\nRUN npm ci && tsc -p .\n",
+        "FROM node:22\nRUN yarn global add typescript\nRUN tsc -p .\n",
         "FROM scratch\nADD rootfs.tar.gz /\nRUN curl https://example.org/a\n",
         "FROM debian:13\nONBUILD RUN curl https://example.org/a\n",
         "FROM nginx:1.29\nCOPY --from=node:22 / /\nRUN npm install\n",
@@ -112,22 +117,33 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
     lacking = _lacking(facts)
     for run in stage.of(Run) if not lacking.isdisjoint(stage.programs) else ():
         for command in model.commands(run):
-            if command.name in lacking and not _may_be_there(model, stage, run, command):
+            if command.name not in lacking:
+                continue
+            if command.name in NODE_TOOLS:
+                if _is_needed(command) and lacks_tool_of_node(model, stage, command.name, run):
+                    message = f"`{command.name}` is in `node_modules/.bin`, where no shell looks: `npx` does"
+                    yield Finding(command.name_span, message)
+            elif not _may_be_there(model, stage, run, command):
                 yield Finding(command.name_span, f"the image has no `{command.name}`{_hint(facts, command.name)}")
+
+
+def _is_needed(command: Command) -> bool:
+    """Whether the build stops when the program is not found by its bare name."""
+    return _is_bare(command) and not (command.is_conditional or command.script.has_errors or may_fail(command))
 
 
 def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command) -> bool:
     """Whether the program may be there all the same, or the build goes on without it."""
     text = model.dockerfile.text
-    if command.is_conditional or text.find(command.name, stage.span.start, run.span.start) >= 0:
+    if text.find(command.name, stage.span.start, run.span.start) >= 0:
         return True
-    if text.find(command.name, run.span.start, command.span.start) >= 0 or not _is_bare(command):
+    if text.find(command.name, run.span.start, command.span.start) >= 0 or not _is_needed(command):
         return True
     if any(mount.option("from") is not None for mount in run.mounts):
         return True
     names = _BROUGHT_BY.get(command.name, ())
     earlier = (one for one in command.script.commands if one.span.start < command.span.start)
-    if command.script.has_errors or may_fail(command) or any(may_bring(one, command.name, names) for one in earlier):
+    if any(may_bring(one, command.name, names) for one in earlier):
         return True
     return may_be_brought(model, stage, command.name, run, names)
 
@@ -149,7 +165,9 @@ def _lacking(image: BaseImage) -> frozenset[str]:
     if found is None:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        found = _known[key] = frozenset([one for one in (*_SYSTEM, *_BROUGHT_BY, "apk") if _is_missing(image, one)])
+        found = _known[key] = frozenset(
+            [one for one in (*_SYSTEM, *_BROUGHT_BY, "apk", *NODE_TOOLS) if _is_missing(image, one)]
+        )
     return found
 
 
@@ -159,6 +177,8 @@ _MOST_KNOWN = 256
 
 def _is_missing(image: BaseImage, program: str) -> bool:
     """Whether the base image is known to come without the program."""
+    if program in NODE_TOOLS:
+        return image.family == "node"
     others = _OF_OTHER_SYSTEMS.get(image.os)
     if others is not None and program in others:
         return image.family in _PLAIN

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Severity, rule
-from dockwright.rules._programs import lacks
+from dockwright.rules._programs import NODE_TOOLS, lacks, lacks_tool_of_node
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction
@@ -25,8 +25,12 @@ PROGRAMS = frozenset(("bash", "curl", "wget", "git", "nc", "jq", "gcc", "make", 
             "FROM golang:1.24 AS build\nFROM alpine:3.22\nCOPY --from=build /app /srv/app\nHEALTHCHECK CMD [\"curl\", \"localhost\"]\n",
             marked=('"curl"',),
         ),
+        Invalid("FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD next start\n", marked=("next",)),
     ),
     valid=(
+        "FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm i -g pm2\nCMD [\"pm2\", \"start\", \"a.js\"]\n",
+        "FROM node:22-alpine\nENV PATH=/app/node_modules/.bin:$PATH\nRUN npm ci\nCMD [\"next\", \"start\"]\n",
+        "FROM node:22-alpine\nRUN npm ci\nCMD [\"npx\", \"next\", \"start\"]\n",
         "FROM debian:12-slim\nRUN apt-get install -y curl\nHEALTHCHECK CMD curl -f localhost\n",
         "FROM alpine:3.22\nHEALTHCHECK CMD wget -q -O- localhost\n",
         "FROM node:20\nHEALTHCHECK CMD curl localhost\n",
@@ -62,6 +66,11 @@ def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
         for command in model.commands(instruction):
             if command.name in PROGRAMS and _is_run(command) and lacks(model, stage, command.name):
                 yield Finding(command.name_span, f"the image has no `{command.name}`")
+                break
+            if command.name in NODE_TOOLS and _is_run(command) and lacks_tool_of_node(model, stage, command.name):
+                yield Finding(
+                    command.name_span, f"`{command.name}` is in `node_modules/.bin`, where nothing looks: `npx` does"
+                )
                 break
 
 

@@ -114,7 +114,10 @@ def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     """
     for problem in dockerfile.problems:
         if problem.code not in OWN_RULES and not _is_known_there(dockerfile, problem, settings):
-            yield finding_of(dockerfile, problem)
+            finding = finding_of(dockerfile, problem)
+            if problem.code == "unknown-mount-key" and problem.span.of(dockerfile.text) in MOUNT_KEYS_OF_BUILDAH:
+                finding = finding._replace(message=f"{finding.message}: Buildah and Podman alone know it")
+            yield finding
     if settings.preset == "hadolint" or "$" not in dockerfile.text:
         return  # hadolint judges what is written
     for instruction in dockerfile.instructions:

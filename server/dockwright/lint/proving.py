@@ -15,7 +15,7 @@ from dockwright.lint.report import Diagnostic, Report
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec, Transfer
+from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, Run, ShellOrExec, Transfer
 from dockwright.syntax.conflicts import has_conflict
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
@@ -99,6 +99,10 @@ def _objection(
     if _tears(dockerfile, result, edits):
         return Objection("the instruction seems to go on in the next line, which is not continued", is_fault=False)
     if _new(_problems(dockerfile), _problems(result)):
+        if _makes_flag(dockerfile, result):
+            return Objection(
+                "a command of the shell would begin with `--` and be taken for a flag of the builder", is_fault=False
+            )
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
         return Objection("it changes an instruction that it does not edit")
@@ -251,6 +255,13 @@ def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
     lists = [one for one in _commands(after) if _is_list(one) and one.text not in before.text]
     shells = [one.arguments_text.text for one in _commands(before) if not one.is_exec] if lists else ()
     return any(one.arguments_text.text in text for one in lists for text in shells)
+
+
+def _makes_flag(before: Dockerfile, after: Dockerfile) -> bool:
+    """The same of a command that begins with two dashes."""
+    scripts = [one.arguments_text.text for one in _commands(before)]
+    flags = {flag.span.of(after.text) for one in after.instructions if isinstance(one, Run) for flag in one.flags}
+    return any(f" {flag}" in text for flag in flags for text in scripts)
 
 
 def _is_list(command: ShellOrExec) -> bool:

@@ -31,6 +31,7 @@ class Serving(NamedTuple):
     port_variable: str = ""  # the variable that gives the port when the container starts
     redirects: bool = False  # /about is sent to /about/ where that is a directory
     notes: tuple[str, ...] = ()  # what else changes with another server, one clause each
+    base: str = ""  # the URL path that the files are served below, `/app/`; "" for /
 
 
 _SIMPLE = re.compile(r"[\w@%+=:,./-]*(?:\$(?:\w+|\{\w+(?::?-[\w.:/-]*)?\})[\w@%+=:,./-]*)+")

@@ -426,6 +426,9 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("too many directories", {"package.json": package(workspaces=["p/*"]), **{f"p/{n}/package.json": "{}" for n in range(20)}}, "COPY . .\nRUN npm i", "directories"),
     ("WORKDIR would own the directory", NPM, "COPY --chown=node . /srv/app\nWORKDIR /srv/app\nUSER node\nRUN npm ci", "owner"),
     ("WORKDIR of a user", NPM, "COPY . /srv/app\nUSER node\nWORKDIR /srv/app\nRUN npm ci", "owner"),
+    ("a here-document with a shell of its own", NPM, "COPY . .\nRUN <<EOF\n#!/bin/bash -e\nnpm ci\nnpm run build\nEOF", "npm"),
+    ("a here-document that a command reads", NPM, "COPY . .\nRUN cat > x <<EOF && npm ci && npm run build\nset -e\nEOF", "may need"),
+    ("a here-document that goes on after failures", NPM, "COPY . .\nRUN <<EOF\nnpm ci\nnpm run build\nEOF", "npm"),
     ("a name with a blank", below("my app", NPM), "COPY [\"my app\", \"/app\"]\nRUN npm ci", "plainly"),
 ]  # fmt: skip
 
@@ -445,6 +448,9 @@ def test_dropped_packages_do_not_matter_in_a_build_stage(order: Order) -> None:
 
 
 SILENT: list[tuple[str, Files, str]] = [
+    ("a here-document for bash", NPM, "COPY . .\nRUN bash -e <<EOF\nset -e\nnpm ci\nnpm run build\nEOF"),
+    ("a here-document for bash behind it", NPM, "COPY . .\nRUN <<EOF bash\nset -e\nnpm ci\nnpm run build\nEOF"),
+    ("a here-document with a condition", NPM, "COPY . .\nRUN <<EOF\nset -e\nif true; then npm ci; fi\nnpm run build\nEOF"),
     ("manifest-first already", NPM, "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build"),
     ("a second install", NPM, "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm install"),
     ("installed in another stage", NPM, "COPY --from=deps /app/node_modules ./node_modules\nCOPY . .\nRUN npm install"),

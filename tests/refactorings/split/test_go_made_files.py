@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from splitting import offer_of
+from splitting import offer_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.rule import Safety
@@ -206,3 +206,26 @@ def test_a_file_that_a_command_writes_comes_along(command: str, *, is_copied: bo
     change = offer(f"go build -o shop . && {command}" if chained else command, FILES).default.change
     assert (change.safety is Safety.SAFE) == is_copied
     assert any("COPY --from=builder /app/models/a.bin" in edit.text for edit in change.edits) == is_copied
+
+
+@pytest.mark.parametrize(
+    ("loop", "copied"),
+    [
+        ("for c in api job; do go build -o bin/$c ./cmd/$c; done", ["/app/bin/api", "/app/bin/job"]),
+        (
+            "set -e; for c in api job ; do \\\n  go build -o bin/ ./cmd/${c}; \\\n done",
+            ["/app/bin/api", "/app/bin/job"],
+        ),
+        ("for c in job api\ndo go build -o bin/$c-srv ./cmd/$c; done", []),
+    ],
+)
+def test_programs_that_a_loop_builds(loop: str, copied: list[str]) -> None:
+    main = "package main\n\nfunc main() {}\n"
+    files = {"go.mod": FILES["go.mod"], "cmd/api/main.go": main, "cmd/job/main.go": main}
+    run = f"RUN <<E\n{loop}\nE\n" if "\\\n" not in loop and "\n" in loop else f"RUN {loop}\n"
+    found = split_of(f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{run}CMD ["bin/api"]\n', files)
+    assert isinstance(found, Offer) == bool(copied)
+    if isinstance(found, Offer):
+        text = "".join(edit.text for edit in found.default.change.edits)
+        assert sorted(line.split()[2] for line in text.splitlines() if "--from=builder" in line) == copied
+        assert found.default.change.safety is Safety.SAFE

@@ -69,6 +69,13 @@ SERVED = [
            ("    listen 80;", PAGES, "        try_files $uri $uri/index.html =404;"), VITE),
     Served("Python", 'RUN apk add python3\nWORKDIR /app/dist\nCMD ["python3", "-m", "http.server"]',
            ("    listen 8000;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ =404;"), VITE),
+    Served("Docusaurus below a path", 'CMD ["npm", "run", "serve"]',
+           ("    error_page 404 /docs/404.html;", "    location / {", "        return 302 /docs$request_uri;", "    location /docs/ {"),
+           {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: '/docs/' };\n"}),
+    Served("Vite below a path", 'CMD ["npx", "vite", "preview"]',
+           ("    location = / {", "        return 302 /a/b/;", "    location /a/b/ {", "        try_files $uri $uri.html $uri/index.html /a/b/index.html;"),
+           {**VITE, "vite.config.js": "export default { base: '/a/b' }\n"}),
+    Served("Vite with relative links", 'CMD ["npx", "vite", "preview"]', ("    location / {",), {**VITE, "vite.config.js": "export default { base: './' }\n"}),
     Served("Eleventy by the name of its package", 'RUN npx @11ty/eleventy@2\nCMD ["npx", "serve", "_site"]', ("    listen 3000;", FOUND)),
     Served("Expo", 'RUN npx expo export --platform web\nCMD ["npx", "serve", "dist"]', ("    listen 3000;", FOUND)),
     Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
@@ -104,8 +111,6 @@ REFUSED = [
     Served("what nobody builds", 'CMD ["npx", "serve", "dist"]', ("no command is known to build `/app/dist`, which is served",), {"package.json": "{}"}, ""),
     Served("what is there", 'CMD ["npx", "serve", "public"]', ("nothing is built here: the files that are served come from the build context",),
            {"package.json": "{}", "public/index.html": ""}, ""),
-    Served("Docusaurus below a path", 'CMD ["npm", "run", "serve"]', ("the site is served below `/docs/`",),
-           {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: '/docs/' };\n"}),
     Served("Docusaurus below a path that is computed", 'CMD ["npm", "run", "serve"]', ("the configuration of Docusaurus computes `baseUrl`",),
            {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: process.env.BASE || '/' };\n"}),
     Served("Docusaurus in another directory", 'CMD ["npm", "run", "serve", "--", "--dir", "out"]', ("the build of Docusaurus writes `/app/build`, but `/app/out` is served",), DOCUSAURUS),
@@ -124,6 +129,10 @@ def test_server_block(served: Served) -> None:
     block = after[after.index("server {") :].split("\n}\n")[0].splitlines()
     assert [line for line in block if line in served.expected] == list(served.expected), after
     assert "serve" not in after.rpartition("EOF")[2]
+    place = next(
+        (line.split()[1] for line in block if line.startswith("    location /") and line != "    location / {"), ""
+    )
+    assert f"/usr/share/nginx/html{place.rstrip('/')}\n" in after
     assert isinstance(split_of(after, served.files), Obstacle | None)
 
 

@@ -234,6 +234,14 @@ def _cut(run: Run, commands: Sequence[Command], index: int) -> Division | None:
     return Division(head=head, cut=region, state=again, notes=tuple(notes)) if "\n" not in head else None
 
 
+def _is_plain_script(run: Run) -> bool:
+    """Whether a RUN is one here-document for its shell, and nothing else."""
+    first = run.heredocs[0]
+    line = Span(first.span.end, first.body.start).of(_source(run))
+    is_alone = len(run.heredocs) == 1 and run.arguments_text.text.lstrip().startswith("<<") and not line.strip()
+    return is_alone and not first.content.startswith("#!")
+
+
 def _comments_between(gap: str) -> list[str] | None:
     """The comments between two commands of a list of lines; None where there is more between them."""
     lines = [line.strip(" \t\r;") for line in gap.replace("&&", "").split("\n")]

@@ -5,6 +5,7 @@ Sources: the documentation of nginx (try_files, listen). Date: 2026-11.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 
@@ -12,6 +13,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.projects.gatsby import more_than_files
 from dockwright.projects.node import Package, read_package
 from dockwright.projects.node_build import outputs_of
@@ -35,6 +37,7 @@ from dockwright.text import whole_number
 from dockwright.values import NamedTuple
 
 ROOT = "/usr/share/nginx/html"
+_BELOW = lazy_pattern(r"/(?:[\w.-]+/)+", re.ASCII)
 CONFIGURATION = "/etc/nginx/conf.d/default.conf"
 TEMPLATE = "/etc/nginx/templates/default.conf.template"
 """What the image of nginx fills variables into when a container starts, and puts in the place of its configuration."""
@@ -94,10 +97,21 @@ class Examiner:
         output = self.output(found, normpath(join(self.start.directory, found.directory)))
         if isinstance(output, Obstacle):
             return output
+        found = found._replace(base=self._base(found, package, output.site))
         obstacle = self.settings_obstacle(found, package, output.directory, output.site)
         if obstacle is not None:
             return obstacle
         return self.build(found, output)
+
+    def _base(self, found: Serving, package: Package | None, site: Site | None) -> str:
+        """The URL path that the server puts in front of the files, where nginx can do so; "" for none."""
+        base: str | None = ""
+        if found.tool == "vite preview" and site is not None:
+            base = site.base
+        elif found.tool == "docusaurus serve" and package is not None:
+            base = docusaurus_base(self.context, package)
+        base = _closed(base or "")
+        return base if _BELOW.fullmatch(base) else ""
 
     def output(self, found: Serving, served: str) -> Output | Obstacle:
         """What the last build writes, where that is the directory that is served."""
@@ -253,7 +267,7 @@ class Examiner:
         """Settings of the old server that nginx would not know."""
         if found.tool == "vite preview" and package is not None and (why := preview_of(self.context, package).obstacle):
             return Obstacle(why, self.start.span, ships=True)
-        if found.tool == "vite preview" and site is not None and site.base not in ("/", "./", ""):
+        if found.tool == "vite preview" and site is not None and _closed(site.base) not in ("/", "./", found.base):
             return Obstacle(f"the site is served below `{site.base}`", self.start.span, ships=True)
         if found.tool in ("astro preview", "vitepress preview") and package is not None:
             steps = steps_of([self.start.program, *self.start.arguments], package.scripts) or ()
@@ -264,7 +278,7 @@ class Examiner:
             base = docusaurus_base(self.context, package)
             if base is None:
                 return Obstacle("the configuration of Docusaurus computes `baseUrl`", self.start.span, ships=True)
-            if base != "/":
+            if _closed(base) not in ("/", found.base):
                 return Obstacle(f"the site is served below `{base}`", self.start.span, ships=True)
         if found.tool == "gatsby serve" and package is not None:
             with_prefix = "--prefix-paths" in self._words(package) or bool(self.start.state.env.get("PREFIX_PATHS"))
@@ -292,7 +306,7 @@ class Examiner:
             return Obstacle(f"a user other than root cannot listen on port {found.port}", self.start.span, ships=True)
         return Build(
             ecosystem="node",
-            copies=(Copied(output.directory, ROOT, True),),
+            copies=(Copied(output.directory, f"{ROOT}{found.base.rstrip('/')}", True),),
             last=self._last(needless),
             sources=self._root(),
             needs=Needs(),
@@ -402,6 +416,9 @@ class Examiner:
         others = "other environment variables" if variable else "environment variables"
         yield f"{others} are no longer read at start, and cache headers and compression are those of nginx"
         yield from found.notes
+        if found.base:
+            others = "other paths are sent there" if found.tool == "docusaurus serve" else "`/` is sent there"
+            yield f"the files stay below `{found.base}`, and {others}"
         if found.tool == "gatsby serve":
             yield "see that no plugin makes pages for paths that only the browser knows, which `gatsby serve` answers"
         user = "101 (nginx)" if rootless else "nginx for its workers, root for the process that starts them"
@@ -426,18 +443,33 @@ def server_block(found: Serving, root: str) -> list[str]:
     html = " $uri.html" if found.has_clean_urls else ""
     # `$uri/` makes nginx redirect to the directory, else its index is the answer.
     places = f"$uri $uri/{html}" if found.redirects else f"$uri{html} $uri/index.html"
+    base = found.base or "/"
     return [
         "server {",
         f"    listen {Port(found.port, found.port_variable).text};",
         "    charset utf-8;",
-        *(["    absolute_redirect off;"] if found.redirects else []),
+        *(["    absolute_redirect off;"] if found.redirects or found.base else []),
         f"    root {root};",
-        *([] if found.has_fallback else ["    error_page 404 /404.html;"]),
-        "    location / {",
-        f"        try_files {places} {'/index.html' if found.has_fallback else '=404'};",
+        *([] if found.has_fallback else [f"    error_page 404 {base}404.html;"]),
+        *(_sent_to(found) if found.base else []),
+        f"    location {base} {{",
+        f"        try_files {places} {f'{base}index.html' if found.has_fallback else '=404'};",
         "    }",
         "}",
     ]
+
+
+def _closed(base: str) -> str:
+    """A URL path with a slash at its end."""
+    return f"{base.rstrip('/')}/"
+
+
+def _sent_to(found: Serving) -> list[str]:
+    """What requests get that are not below the path of the site: Vite sends `/` there, Docusaurus all."""
+    place = found.base.rstrip("/")
+    is_all = found.tool == "docusaurus serve"
+    where = f"/ {{\n        return 302 {place}$request_uri;" if is_all else f"= / {{\n        return 302 {found.base};"
+    return [*f"    location {where}".split("\n"), "    }"]
 
 
 def _installed(command: Command) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath
 
 from dockwright.refactorings.split.fetched import fetched_programs
-from dockwright.refactorings.split.go.commands import Arguments, arguments_of
+from dockwright.refactorings.split.go.commands import Arguments, arguments_of, in_turn
 from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
 from dockwright.refactorings.split.places import Places
@@ -70,9 +70,11 @@ class Builds:
         return max((one.command.instruction.index for one in self.all), default=-1)
 
     def _of(self, command: Command, go: Command, directory: str, run: Run) -> Iterator[Built]:
-        arguments = arguments_of(go)
-        if arguments is None:
-            return
+        written = arguments_of(go)
+        for arguments in in_turn(written, run.text) if written is not None else ():
+            yield from self._of_one(command, go, arguments, directory, run)
+
+    def _of_one(self, command: Command, go: Command, arguments: Arguments, directory: str, run: Run) -> Iterator[Built]:
         if arguments.verb == "build":
             if "C" in arguments.flags:
                 directory = normpath(join(directory, arguments.flags["C"]))

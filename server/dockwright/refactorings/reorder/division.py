@@ -213,11 +213,8 @@ def _cut(run: Run, commands: Sequence[Command], index: int) -> Division | None:
     """The commands of a here-document up to an index as a RUN of their own; None where they are more than a list of lines."""
     text = _source(run)
     heads = [one for one in commands[:index] if not (one is commands[0] and one.name == "set")]
-    if (
-        not heads
-        or len(run.heredocs) > 1
-        or any(one.is_conditional or one.in_pipeline for one in commands[: index + 1])
-    ):
+    is_listed = not any(one.is_conditional or one.in_pipeline for one in commands[: index + 1])
+    if not heads or not is_listed or not _is_plain_script(run):
         return None
     gaps = [Span(one.span.end, other.span.start) for one, other in pairwise(commands[: index + 1])]
     comments = [_comments_between(gap.of(text)) for gap in gaps]

@@ -70,7 +70,7 @@ SERVED = [
     Served("Python", 'RUN apk add python3\nWORKDIR /app/dist\nCMD ["python3", "-m", "http.server"]',
            ("    listen 8000;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ =404;"), VITE),
     Served("Docusaurus below a path", 'CMD ["npm", "run", "serve"]',
-           ("    error_page 404 /docs/404.html;", "    location / {", "        return 302 /docs$request_uri;", "    location /docs/ {"),
+           ("    error_page 404 /docs/404.html;", "    location / {", "        return 302 /docs/;", "    location /docs/ {"),
            {**DOCUSAURUS, "docusaurus.config.js": "module.exports = { baseUrl: '/docs/' };\n"}),
     Served("Vite below a path", 'CMD ["npx", "vite", "preview"]',
            ("    location = / {", "        return 302 /a/b/;", "    location /a/b/ {", "        try_files $uri $uri.html $uri/index.html /a/b/index.html;"),

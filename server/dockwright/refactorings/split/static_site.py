@@ -465,11 +465,9 @@ def _closed(base: str) -> str:
 
 
 def _sent_to(found: Serving) -> list[str]:
-    """What requests get that are not below the path of the site: Vite sends `/` there, Docusaurus all."""
-    place = found.base.rstrip("/")
-    is_all = found.tool == "docusaurus serve"
-    where = f"/ {{\n        return 302 {place}$request_uri;" if is_all else f"= / {{\n        return 302 {found.base};"
-    return [*f"    location {where}".split("\n"), "    }"]
+    """What requests get that are not below the path of the site: Vite sends `/` there, Docusaurus all of them."""
+    which = "/" if found.tool == "docusaurus serve" else "= /"
+    return [f"    location {which} {{", f"        return 302 {found.base};", "    }"]
 
 
 def _installed(command: Command) -> str:

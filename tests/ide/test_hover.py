@@ -184,6 +184,19 @@ def test_what_is_copied(marked: str, words: str, said: str) -> None:
         ("FROM node\nENV PATH=/x:$PA‸TH\n", "From the base image."),  # and not what this very line sets
         ("FROM a\nENV A=1\nENV A=2 B=$A‸\n", "`A=1`\n\nSet by `ENV` in line 2."),
         ("FROM a\nRUN x && mk‸dir -p /y\n", "Make directories"),
+        ("FROM a\nRUN <<EOF\nread line\nx $li‸ne\nEOF\n", "`line`\n\nSet by the script in line 3."),
+        ("FROM a\nRUN x=1; \\\n  x=2; echo $‸x\n", "Set by the script in line 3."),
+        ("FROM a\nRUN echo $‸x\n", "Not set by `ARG` or `ENV` here."),
+        ("FROM a\nRUN echo $HO‸ME\n", "Set by the shell, or by what starts it."),
+        (
+            "FROM a\nARG X\nRUN export X=2; echo $‸X\n",
+            "Set by `ARG` in line 2.\n\nIn this instruction: set by the script in line 3.",
+        ),
+        (
+            "FROM a\nRUN --mount=type=secret,id=t,env=TOKEN \\\n  x $TO‸KEN\n",
+            "`TOKEN`\n\nSet by the mounted secret in line 2.",
+        ),
+        ("FROM a\nRUN --mount=type=secret,id=t,env=TO‸KEN x\n", "Environment variable that gets the secret."),
     ],
 )
 def test_variables_and_programs_that_everybody_knows(marked: str, said: str) -> None:

@@ -38,6 +38,14 @@ REFERENCES = {
         "FROM a\nENV po‸rt=1\nEXPOSE ${po\\\nrt}\nRUN echo $po\\\nrt\n",
         "FROM a\nENV «port»=1\nEXPOSE ${«po\\\nrt»}\nRUN echo $«po\\\nrt»\n",
     ),
+    "the variable of a mounted secret": (
+        "FROM a\nRUN --mount=type=secret,id=t,env=TOKEN x $TOK‸EN\nRUN x $TOKEN\n",
+        "FROM a\nRUN --mount=type=secret,id=t,env=«TOKEN» x $«TOKEN»\nRUN x $TOKEN\n",
+    ),
+    "an option that only a secret has": (
+        "FROM a\nRUN --mount=type=cache,target=/t,env=TOKEN x $TOK‸EN\n",
+        "FROM a\nRUN --mount=type=cache,target=/t,env=TOKEN x $«TOKEN»\n",
+    ),
     "in an ONBUILD": (
         "FROM go AS bui‸ld\nFROM alpine\nONBUILD COPY --from=build /a /b\n",
         "FROM go AS «build»\nFROM alpine\nONBUILD COPY --from=«build» /a /b\n",
@@ -192,6 +200,11 @@ RENAMED = {
     ),
     "a variable": ("ARG A=1\nFROM a:${A‸}\nARG A\nRUN $A", "B", "ARG B=1\nFROM a:${B}\nARG B\nRUN $B"),
     "a here-document": ("FROM a\nRUN <<A‸\nx\nA\n", "END", "FROM a\nRUN <<END\nx\nEND\n"),
+    "the variable of a mounted secret": (
+        "FROM a\nRUN --mount=type=secret,id=t,env=TO‸KEN x $TOKEN\n",
+        "KEY",
+        "FROM a\nRUN --mount=type=secret,id=t,env=KEY x $KEY\n",
+    ),
     "a loop variable": ("FROM a\nRUN for i‸ in 1; do x $i; done\n", "n", "FROM a\nRUN for n in 1; do x $n; done\n"),
     "to the same name": ("FROM a AS b‸\n", "b", "FROM a AS b\n"),
     "over lines": (

@@ -13,7 +13,7 @@ from dockwright.ide.shell_texts import ShellText, shell_texts
 from dockwright.ide.shell_tokens import document_tokens, variable_name
 from dockwright.ide.steps import steps
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Arg, Env, From, Instruction, Onbuild, ShellOrExec, Variable, Word
+from dockwright.syntax import Arg, Env, Flag, From, Instruction, Onbuild, ShellOrExec, Variable, Word
 from dockwright.text import Excerpt, MappedText, Span
 from dockwright.values import NamedTuple
 
@@ -29,7 +29,7 @@ class Place(NamedTuple):
     span: Span
     outer: Span
     sets: bool
-    is_declaration: bool  # by ARG or ENV, not by the shell
+    is_declaration: bool  # by ARG or ENV, not by the shell or a secret of its RUN
     instruction: Instruction
     is_text: bool = False
 
@@ -48,6 +48,7 @@ def places(instruction: Instruction) -> Iterator[Place]:
     for flag in instruction.flags:
         if flag.value is not None:
             yield from _uses(instruction, flag.value)
+            yield from _of_secret(instruction, flag)
     if not isinstance(instruction, Onbuild | ShellOrExec):
         for word in instruction.words:
             yield from _uses(instruction, word)
@@ -137,6 +138,15 @@ def _uses(instruction: Instruction, word: Word) -> Iterator[Place]:
 
 def _use(instruction: Instruction, variable: Variable) -> Place:
     return Place(variable.name, variable.name_span, variable.span, False, False, instruction)
+
+
+def _of_secret(instruction: Instruction, flag: Flag) -> Iterator[Place]:
+    """The variable that a mounted secret gives to the commands of its RUN: `--mount=type=secret,id=x,env=NAME`."""
+    kind, name = flag.option("type"), flag.option("env")
+    if kind is None or kind.value != "secret" or name is None or name.value is None or name.value_span is None:
+        return
+    if name.value == name.value_span.of(instruction.dockerfile.text):
+        yield Place(name.value, name.value_span, name.value_span, True, False, instruction)
 
 
 def _in_shell(instruction: Instruction, text: ShellText) -> Iterator[Place]:

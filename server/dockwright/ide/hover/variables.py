@@ -9,6 +9,7 @@ from dockwright.ide.hover.item import Hover, Spot
 from dockwright.ide.topics import page
 from dockwright.ide.variables import Place, places, places_of, scope_of
 from dockwright.knowledge.platforms import PLATFORM_ARGUMENTS
+from dockwright.knowledge.shells import SHELL_VARIABLES
 from dockwright.knowledge.variables import ARGUMENTS
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _LONGEST = 500  # characters of a value
 def variables(spot: Spot) -> Iterator[Hover]:
     """The variable at the place."""
     for place in places(spot.instruction):
+        if _is_of_flag(place) and place.sets:
+            continue  # the option is explained
         if place.span.contains(spot.offset) or place.outer.contains(spot.offset):
             text = _text(spot, place)
             if text is not None:
@@ -38,8 +41,11 @@ def _text(spot: Spot, place: Place) -> str | None:
     if not known and predefined is not None and name in ARGUMENTS:
         return predefined
     origin = _origin(spot.model, spot, place)
+    of_run = _origin_in_run(spot, place)
     if not known and origin is None:
-        return "\n\n".join(filter(None, (f"`{name}`", "Not set by `ARG` or `ENV` here.", _meaning(predefined))))
+        by_shell = "Set by the shell, or by what starts it." if name in SHELL_VARIABLES else None
+        said = of_run or by_shell or "Not set by `ARG` or `ENV` here."
+        return "\n\n".join(filter(None, (f"`{name}`", said, _meaning(predefined))))
     value = values.get(name)
     lines = [f"`{name}`" if value is None else f"`{name}={_short(value)}`"]
     if value is None and name not in PLATFORM_ARGUMENTS:
@@ -48,6 +54,8 @@ def _text(spot: Spot, place: Place) -> str | None:
         lines.append(origin)
     elif state.env.get(name) == value and name in state.env:
         lines.append("From the base image.")
+    if of_run is not None:
+        lines.append(f"In this instruction: {of_run[0].lower()}{of_run[1:]}")
     if predefined is not None:
         lines.append(_meaning(predefined))
     return "\n\n".join(lines)
@@ -67,6 +75,23 @@ def _origin(model: SemanticModel, spot: Spot, place: Place) -> str | None:
     if found is None:
         return None
     return f"Set by `{found.instruction.keyword}` in line {spot.line_of(found.span.start)}."
+
+
+def _origin_in_run(spot: Spot, place: Place) -> str | None:
+    """What gives the variable its value for this instruction only: a mounted secret, or the last of its commands above."""
+    setting = [
+        one for one in places(spot.instruction) if one.name == place.name and one.sets and not one.is_declaration
+    ]
+    if not setting:
+        return None
+    above = [one for one in setting if one.span.start <= place.span.start]
+    one = above[-1] if above else setting[0]
+    line = spot.line_of(one.span.start)
+    return f"Set by the mounted secret in line {line}." if _is_of_flag(one) else f"Set by the script in line {line}."
+
+
+def _is_of_flag(place: Place) -> bool:
+    return any(flag.span.covers(place.span) for flag in place.instruction.flags)
 
 
 def _short(value: str) -> str:

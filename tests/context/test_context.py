@@ -317,3 +317,17 @@ def test_a_file_that_is_written_over_another(tmp_path: Path) -> None:
 def test_what_all_files_say_is_worked_out_once_for_a_known_context(context: BuildContext, expected: list[int]) -> None:
     answers = iter([1, 2, 3])
     assert [keep(context, key, lambda: next(answers)) for key in ("x", "x", "y")] == expected
+
+
+@pytest.mark.parametrize("name", [".dockerignore", "app.dockerfile.dockerignore"])
+def test_what_an_ignore_file_that_cannot_be_read_keeps_out_is_not_known(name: str, tmp_path: Path) -> None:
+    """Docker stops at it, or reads it as somebody else."""
+    (tmp_path / "a").write_text("")
+    (tmp_path / ".dockerignore").touch()
+    assert DirectoryContext(str(tmp_path), "app.dockerfile").is_known
+    (tmp_path / ".dockerignore").unlink()
+    assert DirectoryContext(str(tmp_path), "app.dockerfile").is_known
+    (tmp_path / name).mkdir()
+    if name != ".dockerignore":
+        (tmp_path / ".dockerignore").touch()
+    assert not DirectoryContext(str(tmp_path), "app.dockerfile").is_known

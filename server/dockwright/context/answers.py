@@ -161,6 +161,11 @@ class Context(ABC):
         return self._ignore_in_effect()[0]
 
     @property
+    def ignore_names(self) -> tuple[str, ...]:
+        """Where an ignore file may be, the first in effect."""
+        return f"{self._dockerfile}.dockerignore", ".dockerignore"
+
+    @property
     def ignore_rules(self) -> IgnoreFile:
         return self._ignore_in_effect()[1]
 
@@ -180,7 +185,7 @@ class Context(ABC):
         return self._ignore
 
     def _find_ignore(self) -> tuple[str | None, IgnoreFile]:
-        for path in (f"{self._dockerfile}.dockerignore", ".dockerignore"):
+        for path in self.ignore_names:
             data = self._bytes(path)
             if data is not None:
                 return path, IgnoreFile(data.decode("utf-8", "surrogateescape"))

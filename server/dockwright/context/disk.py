@@ -20,7 +20,7 @@ class DirectoryContext(Context):
     `dockerfile_name` is the Dockerfile's path relative to `root` (it may start with `../`).
     """
 
-    __slots__ = ("_listed", "_nodes", "_real", "root")
+    __slots__ = ("_can_tell", "_listed", "_nodes", "_real", "root")
 
     def __init__(
         self,
@@ -35,11 +35,21 @@ class DirectoryContext(Context):
         self._real: dict[str, str] = {}  # the place on disk by path
         self._nodes: dict[str, Node | None] = {}
         self._listed: dict[str, Entries] = {}
+        self._can_tell: bool | None = None
 
     @property
     def is_known(self) -> bool:  # type: ignore[override]
-        """Whether there is such a directory."""
-        return self._node("") is not None
+        """Whether there is such a directory, and nothing hides what the builder is sent of it."""
+        if self._can_tell is None:
+            self._can_tell = self._node("") is not None and self._reads_ignore_file()
+        return self._can_tell
+
+    def _reads_ignore_file(self) -> bool:
+        """Not when there is one that may not be read, or is no file."""
+        return next(filter(self._is_there, self.ignore_names), None) == self.ignore_file
+
+    def _is_there(self, path: str) -> bool:
+        return os.path.lexists(os.path.join(self.root, path))
 
     def _node(self, path: str) -> Node | None:
         nodes = self._nodes

@@ -42,6 +42,8 @@ FIRST = [
     # flags
     ("FROM a\nCOPY --‸", "--from --chown --chmod --link --parents --exclude"),
     ("FROM a\nCOPY --link --‸ x y", "--from --chown --chmod --parents --exclude"),
+    ("FROM a\nCOPY --‸ --link --chmod=1 x y", "--from --chown --parents --exclude"),
+    ("FROM a\nONBUILD COPY --‸ \\\n  --link x y", "--from --chown --chmod --parents --exclude"),
     ("FROM a\nADD --‸", "--chown --chmod --link --checksum --keep-git-dir --unpack --exclude"),
     ("FROM a\nRUN --mount=type=ssh --‸", "--mount --network --security --device"),
     ("FROM a\nRUN --network=‸", "default none host"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dockwright.ide.completion.images import images
@@ -42,7 +43,7 @@ def flags(cursor: Cursor) -> Iterator[Completion]:
     span = cursor.replacing(typed, r"[\w-]*")
     if span is None or "=" in typed or not "--".startswith(typed[:2]):
         return
-    present = {word[2:].partition("=")[0] for word in cursor.words}
+    present = {word[2:].partition("=")[0] for word in cursor.words} | _behind(cursor)
     has_value = cursor.text.startswith("=", span.end)
     for kind in FLAGS.get(cursor.keyword, ()):
         if kind.name in present and not kind.repeats:
@@ -52,6 +53,16 @@ def flags(cursor: Cursor) -> Iterator[Completion]:
         yield Completion(
             f"--{kind.name}", "flag", span, text, kind.doc, ("flag", cursor.keyword, kind.name), retriggers=takes_value
         )
+
+
+def _behind(cursor: Cursor) -> set[str]:
+    """The names of the flags that stand behind the cursor."""
+    if cursor.instruction is None:
+        return set()
+    end = cursor.instruction.span.end
+    behind = re.sub(r"[\\`][ \t]*\r?\n", " ", cursor.text[cursor.offset : end])
+    flags = re.match(r"[\w-]*((?:\s+--[\w-]+(?:=\S*)?)*)", behind)
+    return {word[2:].partition("=")[0] for word in flags[1].split()} if flags is not None else set()
 
 
 def flag_values(cursor: Cursor) -> Iterator[Completion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from splitting import Files, obstacle_of, offer_of, runtime_of, split_of
+from splitting import Files, change_of, obstacle_of, offer_of, runtime_of, split_of
 
 from dockwright.assist import Offer
 from dockwright.rule import Safety
@@ -216,9 +216,14 @@ def test_programs_of_which_something_is_not_known_stay(
 
 
 def test_gcc_may_be_newer_than_the_library_of_its_system() -> None:
-    """Programs of C++ from gcc:14 would not start on bookworm; those of C do."""
+    """Programs of C++ from gcc:14 would not start on bookworm, but on trixie; those of C do."""
     text = 'FROM gcc:14-bookworm\nWORKDIR /a\nCOPY . .\nRUN {} -o app {}\nCMD ["./app"]\n'
-    assert "newer library of C++" in reason(text.format("g++", "main.cpp"), CMAKE)
+    newer = text.format("g++", "main.cpp")
+    assert runtime_of(newer, CMAKE).startswith("FROM debian:trixie-slim\n")
+    assert "newer than the builder's `bookworm`" in change_of(newer, CMAKE).notes[0]
+    assert "newer library of C++" in reason(newer.replace("14", "15"), CMAKE)
+    assert "newer library of C++" in reason(text.format("g++ -fopenmp", "main.cpp"), CMAKE)
+    assert "newer library of C++" in reason(text.format("g++", "main.cpp -lz"), CMAKE)
     assert runtime_of(text.format("gcc", "main.c"), C).startswith("FROM debian:bookworm-slim\n")
     static = text.format("g++ -static-libstdc++ -static-libgcc", "main.cpp")
     assert runtime_of(static, CMAKE).startswith("FROM debian:bookworm-slim\n")

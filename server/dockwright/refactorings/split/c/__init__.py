@@ -163,7 +163,7 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
     if unknown:
         return Obstacle(f"which package has the library `{unknown[0]}` is not known", span, ships=True)
     newer = _newer_than_system(facts, program)
-    if newer:
+    if newer and not (newer == "C++" and not development and _release_with(facts, program)):
         return Obstacle(f"the program may need a newer library of {newer} than the system has", span, ships=True)
     return None
 
@@ -189,6 +189,16 @@ def _newer_than_system(facts: BaseImage, program: Program) -> str:
     if "-fopenmp" in program.words:
         return "OpenMP"
     return next((f"GCC (`{one}`)" for one in program.libraries if one in _OF_COMPILERS), "")
+
+
+def _release_with(facts: BaseImage, program: Program) -> str:
+    """The next release of Debian whose library of C++ is as new as that of an image of gcc; "" where there is none, or the program
+    needs other libraries, too, which may be others there."""
+    own = facts.version[0] if facts.version else 99
+    packages = program.lists.packages if program.lists is not None else ()
+    if _foreign(program) or packages or "-fopenmp" in program.words or _OF_COMPILERS.keys() & set(program.libraries):
+        return ""
+    return next((one for one, version in _LIBRARIES_OF_CPP.items() if version >= own), "")
 
 
 def _stands_for(package: str, library: str) -> bool:
@@ -359,6 +369,11 @@ def _bases(stage: Stage, facts: BaseImage, program: Program, needs: Needs) -> tu
         return tuple(one for one in found if one is not None)
     if own is None:
         return ()
+    if _newer_than_system(facts, program):
+        release = _release_with(facts, program)
+        note = f"Debian's `{release}` is newer than the builder's `{facts.release}`, which has no such library of C++"
+        own = runtime_bases.debian_slim(release)._replace(note=note)
+        return (own,)
     is_plain = (
         facts.os == "debian"
         and not needs.packages

@@ -56,7 +56,21 @@ class Case(NamedTuple):
 
 SAFE, UNSAFE = Safety.SAFE, Safety.UNSAFE
 
+SEVERAL = {
+    **GO,
+    "cmd/server/main.go": "package main\n\nfunc main() {}\n",
+    "cmd/cli/main.go": "package main\n\nfunc main() {}\n",
+}
+MANY = "FROM golang:1.22 AS build\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/ ./cmd/...\n"
+BY_PATTERN = 'WORKDIR /srv\nCOPY --from=build {} /usr/local/bin/\nCMD ["server"]\n'
+
 CASES = [
+    Case("programs that a pattern stands for", SEVERAL, MANY, f"FROM golang:1.22\n{BY_PATTERN.format('/out/*')}",
+         f"FROM alpine:3.22\n{BY_PATTERN.format('/out/*')}", SMALL, SAFE),
+    Case("a pattern with what somebody else puts there", SEVERAL, f"{MANY}RUN fetch /out/tool\n", f"FROM golang:1.22\n{BY_PATTERN.format('/out/*')}",
+         f"FROM debian:bookworm-slim\n{BY_PATTERN.format('/out/*')}", ("debian-slim",), UNSAFE),
+    Case("a pattern with all of the system", SEVERAL, MANY.replace("/out/", "/bin/"), f"FROM golang:1.22\n{BY_PATTERN.format('/bin/*')}",
+         f"FROM debian:bookworm-slim\n{BY_PATTERN.format('/bin/*')}", ("debian-slim",), UNSAFE),
     Case("a static program of Go", GO, STATIC, f"FROM golang:1.22\n{PLACED}", f"FROM alpine:3.22\n{PLACED}", SMALL, SAFE),
     Case("nothing needs cgo", GO, PLAIN, f"FROM golang:1.22\n{PLACED}", f"FROM alpine:3.22\n{PLACED}", SMALL, SAFE, STATIC),
     Case("on another variant of the image", GO, STATIC, f"FROM golang:alpine\n{PLACED}", f"FROM alpine:3.22\n{PLACED}", SMALL, SAFE),

@@ -88,8 +88,8 @@ def _offer(model: SemanticModel, stage: Stage, context: BuildContext, runner: Ru
     build = _build(model, stage, context, runner)
     if not isinstance(build, Build):
         return build
-    own = [basename(one.source) for one in runner.build.copies]
-    own += [basename(runner.script.path)] if runner.script is not None else []
+    own = [one.source for one in runner.build.copies]
+    own += [runner.script.path] if runner.script is not None else []
     strangers = strangers_of(model, seen, context, runner.start, own)
     boundary = _boundary(stage)
     choices: dict[Base, Choice] = {}

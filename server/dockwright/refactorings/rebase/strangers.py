@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
@@ -15,6 +17,7 @@ from dockwright.semantics.filesystem import Entry, entries_of
 from dockwright.syntax import Transfer
 from dockwright.values import NamedTuple
 
+_PATTERN = re.compile(r"[*?\[]")
 _LIBRARY_PLACES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 _DATA_PLACES = ("/usr/lib/ssl", "/usr/local/lib/node_modules")
 
@@ -30,23 +33,42 @@ class Stranger(NamedTuple):
 def strangers_of(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, own: Collection[str]
 ) -> tuple[Stranger, ...]:
-    """What the COPY and ADD of the stage bring to the places of programs and libraries, but for what has one of its own names."""
+    """What the COPY and ADD of the stage bring to the places of programs and libraries, but for what has one of its own names.
+    `own`: the absolute paths where these are before they are copied."""
     return tuple(_strangers(model, stage, context, start, own))
 
 
 def _strangers(
     model: SemanticModel, stage: Stage, context: BuildContext, start: Start, own: Collection[str]
 ) -> Iterator[Stranger]:
+    names = {basename(one) for one in own}
     for transfer in stage.of(Transfer):
         for entry in entries_of(model, transfer, context):
-            source = basename("".join(entry.sources[:1]))
-            if source in own and entry.kind in ("stage", "context"):
+            written = "".join(entry.sources[:1])
+            written = f"/{written.lstrip('/')}" if entry.kind == "stage" else written
+            source = basename(written)
+            if source in names and entry.kind in ("stage", "context"):
                 continue
-            name = basename(entry.path) or source or "/"
+            if _PATTERN.search(source) and _are_own(entry, written, own):
+                continue
+            name = written if _PATTERN.search(source) else basename(entry.path) or source or "/"
             if _is_library(entry):
                 yield Stranger(name, transfer, True)
             elif _is_program(entry) or name in start.prefixes:
                 yield Stranger(name, transfer, False)
+
+
+def _are_own(entry: Entry, pattern: str, own: Collection[str]) -> bool:
+    """Whether a pattern stands for programs that were built together: they have a directory, which nothing else names."""
+    directory = dirname(pattern)
+    builder = entry.stage
+    if (
+        builder is None
+        or directory in (*PROGRAM_PLACES, "/", "/go/bin")
+        or not any(fnmatchcase(one, pattern) for one in own)
+    ):
+        return False
+    return sum(directory in one.text for one in builder.instructions) == 1
 
 
 def _is_library(entry: Entry) -> bool:

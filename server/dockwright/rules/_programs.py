@@ -16,6 +16,9 @@ _ALONE = frozenset(
      "nodejs", "npm", "zlib1g", "zlib", "unzip", "zip", "netbase", "locales", "procps", "jq", "ffmpeg", "sqlite", "sqlite3",
      "postgresql-client", "libc6-compat", "gcompat", "tar", "gzip", "xz-utils", "openssh-client"]
 )  # fmt: skip
+_OF_ADDUSER = frozenset(("adduser", "addgroup"))
+_WITHOUT_ADDUSER = frozenset(("build-essential", "curl", "gettext", "git", "netcat-openbsd", "pkg-config", "wget"))
+"""Packages of Debian that neither are Debian's adduser nor depend on it."""
 _PACKAGES = {
     "ps": ("procps",),
     "nc": ("netcat", "ncat", "nmap"),
@@ -137,6 +140,8 @@ def _may_contain(package: str, program: str, names: tuple[str, ...]) -> bool:
     names = names or _PACKAGES.get(program, (program,))
     if any(name in package for name in names) or program in PROGRAM_OF_PACKAGE.get(package, ()):
         return True
+    if program in _OF_ADDUSER and package in _WITHOUT_ADDUSER:
+        return False
     return package not in _ALONE and not (package.startswith("lib") and "$" not in package)
 
 

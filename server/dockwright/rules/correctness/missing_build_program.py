@@ -45,10 +45,15 @@ _OF_OTHER_SYSTEMS: Mapping[str, frozenset[str]] = {
 }
 """Programs that a system lacks, and that people bring along from another."""
 
+_SINCE_TRIXIE = frozenset(("addgroup", "adduser"))
+"""Programs that Debian's images have no longer. Source: https://github.com/debuerreotype/docker-debian-artifacts. Date: 2026-11."""
+
 _INSTEAD = {"apk": "apt-get", "apt-get": "apk", "groupadd": "addgroup", "useradd": "adduser"}
 
 _BROUGHT_BY = {
     **_OF_LANGUAGES,
+    "addgroup": ("adduser",),
+    "adduser": ("adduser",),
     "apt-get": ("apt",),
     "groupadd": ("shadow",),
     "useradd": ("shadow",),
@@ -70,6 +75,10 @@ _BROUGHT_BY = {
         ),
         Invalid("FROM debian:13 AS base\nRUN mkdir /a\nFROM base\nRUN wget https://example.org/a\nRUN apt-get install -y wget\n", marked=("wget",)),
         Invalid("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && tsc -p .\n", marked=("tsc",)),
+        Invalid(
+            "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl tini && rm -rf /var/lib/apt/lists/*\nRUN adduser --system app\n",
+            marked=("adduser",),
+        ),
         Invalid("FROM python:3.13-alpine\nRUN useradd -m app\n", marked=("useradd",)),
         Invalid("FROM node:22-alpine\nRUN apt-get update && apt-get install -y git\n", marked=("apt-get",)),
         Invalid("FROM python:3.13-slim\nRUN apk add --no-cache git\n", marked=("apk",)),
@@ -92,6 +101,11 @@ _BROUGHT_BY = {
         "FROM node:22\nCOPY . .\nRUN npm install -g typescript && npm ci && tsc -p . && npx ng build\n",
         "FROM node:22\nENV PATH=/app/node_modules/.bin:$PATH\nRUN npm ci && tsc -p .\n",
         "FROM node:22\nRUN yarn global add typescript\nRUN tsc -p .\n",
+        "FROM debian:12-slim\nRUN adduser --system app\n",
+        "FROM python:3.13.0-slim\nRUN adduser --system app\n",
+        "FROM debian:13-slim@sha256:e83913597ca9deb9d699316a9a9d806c2a87ed61195ac66ae0a8ac55089a84b9\nRUN adduser --system app\n",
+        "FROM debian:13-slim\nRUN apt-get update && apt-get install -y nginx && adduser --system app\n",
+        "FROM debian:13-slim\nRUN apt-get update && apt-get install -y adduser && adduser --system app\n",
         "FROM scratch\nADD rootfs.tar.gz /\nRUN curl https://example.org/a\n",
         "FROM debian:13\nONBUILD RUN curl https://example.org/a\n",
         "FROM nginx:1.29\nCOPY --from=node:22 / /\nRUN npm install\n",
@@ -134,6 +148,9 @@ def _is_needed(command: Command) -> bool:
 
 def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command) -> bool:
     """Whether the program may be there all the same, or the build goes on without it."""
+    root = stage.root_image
+    if command.name in _SINCE_TRIXIE and root is not None and root.digest is not None:
+        return True  # an image of an earlier day, perhaps
     text = model.dockerfile.text
     if text.find(command.name, stage.span.start, run.span.start) >= 0:
         return True
@@ -149,6 +166,8 @@ def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command
 
 
 def _hint(image: BaseImage, program: str) -> str:
+    if program in _SINCE_TRIXIE:
+        return f", as Debian {image.release.capitalize()} has none; it has `{program[3:]}add`"
     instead = _INSTEAD.get(program, "") if program in _OF_OTHER_SYSTEMS.get(image.os, ()) else ""
     return f"; {image.os.capitalize()} has `{instead}`" if instead else " yet"
 
@@ -160,7 +179,9 @@ def _is_bare(command: Command) -> bool:
 
 def _lacking(image: BaseImage) -> frozenset[str]:
     """The programs that the base image is known to come without."""
-    key = (image.family, image.os, image.package_manager, image.programs, image.unsure)  # all that is asked of an image
+    key = (  # all that is asked of an image
+        image.family, image.os, image.release, image.variant, image.package_manager, image.programs, image.unsure
+    )  # fmt: skip
     found = _known.get(key)
     if found is None:
         if len(_known) >= _MOST_KNOWN:
@@ -179,6 +200,12 @@ def _is_missing(image: BaseImage, program: str) -> bool:
     """Whether the base image is known to come without the program."""
     if program in NODE_TOOLS:
         return image.family == "node"
+    if program in _SINCE_TRIXIE:
+        return (
+            image.family in _PLAIN
+            and image.release == "trixie"
+            and (image.family == "debian" or image.variant == "slim")
+        )
     others = _OF_OTHER_SYSTEMS.get(image.os)
     if others is not None and program in others:
         return image.family in _PLAIN

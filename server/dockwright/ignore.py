@@ -245,22 +245,26 @@ class _Index:
 
 
 class IgnoreFile:
-    """The patterns of one ignore file, asked path by path; verdicts on directories are kept."""
+    """The patterns of one ignore file, asked path by path; verdicts are kept, as several rules ask about the same files."""
 
-    __slots__ = ("_directories", "_index", "invalid", "rules")
+    __slots__ = ("_directories", "_index", "_known", "invalid", "rules")
 
     def __init__(self, text: str = "") -> None:
         self.rules: tuple[IgnoreRule, ...]
         self.invalid: tuple[InvalidPattern, ...]
         self.rules, self.invalid = _read(text)
         self._directories: dict[str, _Verdict] = {"": _Verdict(False, ())}
+        self._known: dict[str, bool] = {}
         self._index = _Index(self.rules)
 
     def ignores(self, path: str) -> bool:
         """Whether the builder never sees this path, clean and relative to the context's root; "" is never ignored."""
         if not self.rules or not path or len(path) > _LONGEST_PATH:
             return False
-        return self._judge(path, self._directory(path.rpartition("/")[0])).is_ignored
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._judge(path, self._directory(path.rpartition("/")[0])).is_ignored
+        return known
 
     def ignores_all(self, directory: str) -> bool:
         """Whether the directory is ignored and no exception can bring back anything inside it."""

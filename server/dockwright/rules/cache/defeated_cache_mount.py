@@ -108,6 +108,11 @@ _NPM = "RUN --mount=type=cache,target=/root/.npm npm ci"
             marked=("~/.npm",),
             title="no shell expands the options of a mount",
         ),
+        Invalid(
+            "FROM node:24\nWORKDIR /app\nRUN --mount=type=cache,target=~/.npm npm ci && npm cache clean --force\n",
+            marked=("~/.npm",),
+            title="the right mount would be emptied",
+        ),
         Invalid("FROM node:24\nUSER node\nRUN --mount=type=cache,target=~/.cache/pnpm pnpm install\n"),
     ),
     valid=(
@@ -209,7 +214,7 @@ def _below_tilde(run: Run, model: SemanticModel) -> Iterator[Finding]:
             continue
         home = state.env.get("HOME") or ("/root" if state.is_root is True else None)
         fixes: tuple[Fix, ...] = ()
-        if home is not None:
+        if home is not None and not _is_passed_by(run, model):
             meant = f"{home}{written[1:]}"
             fixes = (Fix.replace(f"Mount `{meant}`", target.value_span, meant, Safety.UNSAFE),)
         yield Finding(target.value_span, "nothing expands `~` in a mount: no program looks for its cache there", fixes)
@@ -233,8 +238,14 @@ def _of_another_home(command: Command, run: Run, model: SemanticModel) -> Iterat
         own = f"/root/{found[2]}" if found else ""
         if found and own in _CACHES[name]:
             fix = Fix.replace(f"Mount `{own}`", target.value_span, own, Safety.UNSAFE)
-            yield Finding(target.value_span, f"root runs `{name}`, whose cache is `{own}`", (fix,))
+            fixes = () if _is_passed_by(run, model) else (fix,)
+            yield Finding(target.value_span, f"root runs `{name}`, whose cache is `{own}`", fixes)
             return
+
+
+def _is_passed_by(run: Run, model: SemanticModel) -> bool:
+    """Whether a command of the RUN empties its cache or has a flag against it: with the right mount that would be the next mistake."""
+    return any(_empties(one) or (one.name in _FLAGS and one.has_flag(_FLAGS[one.name])) for one in model.commands(run))
 
 
 def _empties(command: Command) -> bool:

@@ -18,9 +18,10 @@ _NEEDS_QUOTES = re.compile(r"[\s\"'$*?\[\]\\`,]")
 
 def follow_move(model: SemanticModel, context: BuildContext, old: str, new: str) -> tuple[Edit, ...]:
     """The edits for a move inside the context; both paths relative to it, without a leading `./`."""
-    from dockwright.ide.moved_in_image import commands_that_follow
+    from dockwright.ide.moved_in_image import commands_that_follow, copies_that_follow
 
-    return (*_edits(model.dockerfile, old, new), *commands_that_follow(model, context, old, new))
+    followers = (*copies_that_follow(model, context, old, new), *commands_that_follow(model, context, old, new))
+    return (*_edits(model.dockerfile, old, new), *followers)
 
 
 def _edits(dockerfile: Dockerfile, old: str, new: str) -> Iterator[Edit]:

@@ -14,7 +14,7 @@ from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.semantics.state import normalise
 from dockwright.shell import ShellWord
-from dockwright.syntax import Healthcheck, Instruction, ShellOrExec, Transfer
+from dockwright.syntax import Copy, Healthcheck, Instruction, ShellOrExec, Transfer
 from dockwright.text import Edit
 
 Places = tuple[str, str]
@@ -42,6 +42,22 @@ def commands_that_follow(model: SemanticModel, context: BuildContext, old: str, 
                     yield from _replacement(instruction, site, word, path)
 
 
+def copies_that_follow(model: SemanticModel, context: BuildContext, old: str, new: str) -> Iterator[Edit]:
+    """The edits of `COPY --from` that go with a move inside the context, where a stage has copied what moves."""
+    for stage in model.stages:
+        for reference in stage.references:
+            copy = reference.instruction
+            if reference.stage is None or not isinstance(copy, Copy) or copy.is_json:
+                continue
+            for word in copy.sources:
+                if not word.is_literal or word.raw != word.value or basename(old) not in word.value:
+                    continue
+                place = normalise(f"/{word.value}")
+                path = _place_after(model, reference.stage, context, (old, new), place, None)
+                if path is not None and path != place and _is_plain(path):
+                    yield Edit(word.span, path if word.value.startswith("/") else path[1:])
+
+
 def _new_path(
     model: SemanticModel, stage: Stage, context: BuildContext, move: Places, site: Site, word: ShellWord
 ) -> str | None:
@@ -51,13 +67,33 @@ def _new_path(
     place = site.place(word)
     if not place.is_exact:
         return None
-    found = files_of(model, stage, context).origin(place.path, site.command.instruction)
-    own = [one for one in found if one.path == place.path or (one.is_tree and place.path.startswith(_inside(one.path)))]
-    putting = [one for one in own if one.is_transfer or (one.path == place.path and one.kind not in _TAKING)]
+    path = _place_after(model, stage, context, move, place.path, site.command.instruction)
+    return path if path != place.path else None
+
+
+def _place_after(
+    model: SemanticModel, stage: Stage, context: BuildContext, move: Places, path: str, before: Instruction | None
+) -> str | None:
+    """Where in a stage that is after the move which is at a path, as far as a COPY alone has put it there."""
+    found = files_of(model, stage, context).origin(path, before)
+    own = [one for one in found if one.path == path or (one.is_tree and path.startswith(_inside(one.path)))]
+    putting = [one for one in own if one.is_transfer or (one.path == path and one.kind not in _TAKING)]
     if not putting or putting[-1].is_anywhere or len(putting[-1].sources) != 1:
         return None
-    path = _landing(model, putting[-1], place.path, move) if putting[-1].kind == "context" else None
-    return path if path != place.path else None
+    entry = putting[-1]
+    if entry.kind == "context":
+        return _landing(model, entry, path, move)
+    if entry.stage is None:
+        return None
+    source = f"/{entry.sources[0]}"  # in the other stage
+    moved = _place_after(model, entry.stage, context, move, normalise(f"{source}/{relpath(path, entry.path)}"), None)
+    if moved is None:
+        return None
+    if path != entry.path:  # of a directory the content is copied
+        is_inside = entry.is_tree and moved.startswith(_inside(source))
+        return normalise(f"{entry.path}/{relpath(moved, source)}") if is_inside else None
+    is_renamed = not entry.is_tree and basename(source) == basename(entry.path) and not _is_named(model, entry)
+    return _inside(dirname(entry.path)) + basename(moved) if is_renamed else None
 
 
 def _inside(directory: str) -> str:

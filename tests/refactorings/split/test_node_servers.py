@@ -330,6 +330,12 @@ def test_the_port_of_next_start_stays() -> None:
     assert "COPY --from=builder /app/out/standalone /app" in lines
 
 
+def test_what_the_file_says_of_port_and_host_is_not_said_again() -> None:
+    files = project({"next.config.js": "module.exports = { output: 'standalone' }"}, **NEXT)
+    text = NEXT_DOCKERFILE.replace("CMD", "ENV PORT=80 HOSTNAME=0.0.0.0\nCMD")
+    assert [one for one in runtime(text, files) if one.startswith("ENV")] == ["ENV PORT=80 HOSTNAME=0.0.0.0"]
+
+
 def test_the_standalone_server_that_the_start_names_is_all_there_is() -> None:
     package = {**NEXT, "scripts": {"build": "next build", "start": "node .next/standalone/server.js"}}
     files = project({"next.config.ts": "export default { output: 'standalone' }"}, **package)
@@ -469,7 +475,11 @@ def test_prisma_gets_the_library_that_the_slim_image_lacks() -> None:
     lines = runtime(DOCKERFILE, files)
     assert "openssl" in lines[1]
     assert "COPY --from=builder /app/prisma ./prisma" in lines
-    assert "openssl" not in "".join(runtime(DOCKERFILE.replace("node:20", "node:20-slim"), files))
+    slim = DOCKERFILE.replace("node:20", "node:20-slim")
+    assert "openssl" not in "".join(runtime(slim, files))
+    installs = slim.replace("WORKDIR", "RUN apt-get update && apt-get install -y openssl\nWORKDIR", 1)
+    assert "openssl" in runtime(installs, files)[1]
+    assert not any("openssl" in note for note in change_of(installs, files).notes)  # it is needed
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def _carry_package(
         reason = f"the program may need `{package}`, which {base.image} cannot install"
         return Obstacle(reason, one.word.span, ships=True)
     draft.packages[name] = None
-    if package not in started:
+    if package not in started and name not in subject.build.needs.packages:
         draft.note(f"`{package}` is installed in the runtime stage too: leave it out if only the build uses it")
     return None
 

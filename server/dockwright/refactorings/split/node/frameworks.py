@@ -87,9 +87,9 @@ def _standalone(start: Start, node: NextBuild, given: Mapping[str, str], root: s
         Copied(join(output, "standalone"), root, True),
         Copied(join(output, "static"), join(output, "static"), True),
     )
-    port = given.get("PORT") or ""
-    host = given.get("HOSTNAME", "0.0.0.0")
-    extra = (f"ENV HOSTNAME={host}" + (f" PORT={port}" if port else ""),)
+    values = {"HOSTNAME": given.get("HOSTNAME", "0.0.0.0"), "PORT": given.get("PORT") or ""}
+    pairs = [f"{name}={value}" for name, value in values.items() if value and start.state.env.get(name) != value]
+    extra = (f"ENV {' '.join(pairs)}",) if pairs else ()
     notes = ("`node server.js` of the standalone output takes the place of `next start`",)
     return copies, (start_edit(start, ("node", "server.js")),), extra, (), notes
 

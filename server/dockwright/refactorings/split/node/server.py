@@ -34,7 +34,7 @@ from dockwright.refactorings.split.node.server_obstacles import (
     system_directory,
 )
 from dockwright.refactorings.split.node.starting import RUNTIME_VARIABLES, package_of, read_commands
-from dockwright.refactorings.split.packages import is_install, programs_installed
+from dockwright.refactorings.split.packages import installed, is_install, programs_installed
 from dockwright.refactorings.split.script import start_script
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start
@@ -151,7 +151,7 @@ def _build(server: Server, base: Base, mains: tuple[str, ...]) -> Build | Obstac
             libraries=True,
             bash=server.script is not None and server.script.shell == "bash",
             programs=(*_system_programs(server, findings, is_other), *_script_programs(server)),
-            packages=findings.libraries(base.os) if is_other else (),
+            packages=_libraries(server, findings, base, is_other=is_other),
         ),
         bases=(base,),
         edits=edits,
@@ -160,6 +160,12 @@ def _build(server: Server, base: Base, mains: tuple[str, ...]) -> Build | Obstac
         closing=closing,
         kept_variables=RUNTIME_VARIABLES,
     )
+
+
+def _libraries(server: Server, findings: Findings, base: Base, *, is_other: bool) -> tuple[str, ...]:
+    """The packages with what native modules load: those that the smaller image lacks, or that the file installs on the same one."""
+    names = {one.name for one in installed(server.stage.commands)[0]}
+    return tuple(one for one in findings.libraries(base.os) if is_other or one in names)
 
 
 def _working_path(server: Server) -> str | None:

@@ -124,6 +124,7 @@ RULES = (
     listed("build-at-container-start", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("build-platform-in-final-image", "correctness", (From,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), needs=("--platform",)),
     listed("cd-without-effect", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("cd",)),
+    listed("command-among-arguments", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, (), commands=("apk", "apt", "apt-get", "dnf", "npm", "pip", "pip3", "yum")),
     listed("command-line-in-one-word", "correctness", (Cmd, Entrypoint), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), uncovers=("missing-package-script", "missing-start-target", "pid1-wrapper"), needs=("\"",)),
     listed("comment-behind-arguments", "correctness", (Add, Arg, Copy, User, Volume, Workdir), Severity.WARNING, FixAvailability.SOMETIMES, (), needs=("#",)),
     listed("copy-destination-without-slash", "correctness", (Transfer,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3021",)),

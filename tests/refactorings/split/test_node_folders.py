@@ -187,7 +187,7 @@ def test_a_final_stage_with_what_another_one_built(copy: str) -> None:
         f'FROM node:22\nWORKDIR /app\n{copy}CMD ["node", "{start}"]\n'
     )
     found = obstacle_of(text, workspace)
-    assert found.reason == "the final stage runs what it takes from `build`"
+    assert found.reason == "it is split already: the final stage runs what it takes from `build`"
 
 
 def test_what_pnpm_deploys() -> None:
@@ -205,7 +205,7 @@ def test_what_pnpm_does_not_deploy(start: str) -> None:
 def test_final_stage_of_what_others_build() -> None:
     text = "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22\nCOPY --from=build /app /app\nWORKDIR /app\nCMD yarn start\n"
     found = obstacle_of(text, FILES)
-    assert found.reason == "the final stage runs what it takes from `build`"
+    assert found.reason == "it is split already: the final stage runs what it takes from `build`"
 
 
 TURBO = (
@@ -226,7 +226,7 @@ TURBO = (
 ])  # fmt: skip
 def test_packages_of_a_workspace_that_are_taken(picks: str, installs: str, is_told: bool) -> None:
     found = obstacle_of(TURBO.format(picks, installs), WORKSPACE)
-    assert found.reason.startswith("the final stage runs what it takes from `built`")
+    assert found.reason.startswith("it is split already: the final stage runs what it takes from `built`")
     assert found.reason.endswith(", development packages of the workspace, too: prune them there") is is_told
 
 

@@ -62,7 +62,9 @@ def taken_from(stage: Stage) -> Obstacle | None:
             other = stage.model.stage_named(name.value)
             advice = ", development packages of the workspace, too: prune them there"
             advice = advice if other is not None and _has_workspace(other) else ""
-            return Obstacle(f"the final stage runs what it takes from `{name.value}`{advice}", transfer.span)
+            return Obstacle(
+                f"it is split already: the final stage runs what it takes from `{name.value}`{advice}", transfer.span
+            )
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Invalid, Settings, Severity, rule
-from dockwright.rules._hadolint import HADOLINT, is_hidden
+from dockwright.rules._hadolint import HADOLINT, is_hadolint, is_hidden
 from dockwright.rules._packages import installation, unpinned
 from dockwright.shell import Command
 
@@ -23,11 +23,13 @@ _VERSION_MARKS = frozenset("=~<>")
         Invalid("FROM alpine:3.20\nRUN apk add --no-cache curl 'git>2.40' jq@edge\n", marked=("curl", "jq@edge")),
         Invalid("FROM alpine:3.20\nRUN apk add -t .build gcc musl-dev=1.2.5-r0\n", marked=("gcc",)),
         Invalid("FROM alpine:3.20\nRUN apk add $PACKAGES\n", settings=HADOLINT),
+        Invalid("FROM alpine:3.20\nRUN apk add '!pyc'\n", settings=HADOLINT, title="as hadolint sees it"),
     ),
     valid=(
         "FROM alpine:3.20\nRUN apk add --no-cache curl=8.9.1-r1 git~2.45\n",
         "FROM alpine:3.20\nRUN apk add --no-cache --virtual .build ./tool.apk $PACKAGES\n",
         "FROM alpine:3.20\nRUN apk del curl\n",
+        "FROM alpine:3.20\nRUN apk add !pyc python3=3.12.8-r1\n",  # the one that must not be installed
     ),
 )
 def unpinned_apk_package(command: Command, settings: Settings) -> Iterator[Finding]:
@@ -45,7 +47,8 @@ def unpinned_apk_package(command: Command, settings: Settings) -> Iterator[Findi
     """
     call = installation(command, ("add",), VALUED, settings)
     if call is not None and not is_hidden(command, settings):
-        yield from unpinned(call.packages, _is_pinned, settings)
+        packages = call.packages if is_hadolint(settings) else [one for one in call.packages if one.value[:1] != "!"]
+        yield from unpinned(packages, _is_pinned, settings)
 
 
 def _is_pinned(package: str) -> bool:

@@ -316,7 +316,8 @@ def instructions(subject: Subject, draft: Draft, builder: str) -> tuple[str, ...
     if draft.packages:
         lines.append(install_line(sorted(draft.packages), subject.base, recommended=build.recommended))
     if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
-        lines.append(f"ENV PATH={':'.join(search)}:$PATH")
+        path = f"{':'.join(search)}:$PATH"
+        lines.append(f'ENV PATH="{path}"' if " " in path else f"ENV PATH={path}")
     lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]
     if build.port is not None and not subject.stage.of(Expose):
         lines.append(f"EXPOSE {build.port.text}")

@@ -101,7 +101,7 @@ def _objection(
     if _new(_problems(dockerfile), _problems(result)):
         if _makes_flag(dockerfile, result):
             return Objection(
-                "a command of the shell would begin with `--` and be taken for a flag of the builder", is_fault=False
+                "a command of the shell would begin with what the builder takes for its own", is_fault=False
             )
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
@@ -258,10 +258,11 @@ def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
 
 
 def _makes_flag(before: Dockerfile, after: Dockerfile) -> bool:
-    """The same of a command that begins with two dashes."""
+    """The same of a command that begins with two dashes, or with a here-document."""
     scripts = [one.arguments_text.text for one in _commands(before)]
     flags = {flag.span.of(after.text) for one in after.instructions if isinstance(one, Run) for flag in one.flags}
-    return any(f" {flag}" in text for flag in flags for text in scripts)
+    flags |= {one.arguments_text.text for one in _commands(after) if one.arguments_text.text.startswith("<<")}
+    return any(flag in text[1:] for flag in flags for text in scripts)
 
 
 def _is_list(command: ShellOrExec) -> bool:

@@ -121,6 +121,10 @@ def _plain_text(run: Run) -> Refusal | None:
         return Refusal(reason, run.keyword_span)
     if run.escape != "\\":
         return Refusal("the file has another escape character than the shell", run.keyword_span)
+    if any(raw.count("${") > raw.count("}") for raw in (one.span.of(run.dockerfile.text) for one in run.flags)):
+        return Refusal(
+            "the braces of a variable are not closed: behind them the builder sees no here-document", run.keyword_span
+        )
     return None
 
 

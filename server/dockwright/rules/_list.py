@@ -129,7 +129,7 @@ RULES = (
     listed("comment-behind-arguments", "correctness", (Add, Arg, Copy, User, Volume, Workdir), Severity.WARNING, FixAvailability.SOMETIMES, (), needs=("#",)),
     listed("copy-destination-without-slash", "correctness", (Transfer,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3021",)),
     listed("dangling-continuation", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.ALWAYS, ()),
-    listed("dnf-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("settings",), commands=("dnf", "dnf5", "microdnf", "tdnf"), presets=("hadolint",), aliases=("DL3038",)),
+    listed("dnf-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("dnf", "dnf5", "microdnf", "tdnf"), presets=("hadolint",), aliases=("DL3038",)),
     listed("double-escape", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.SOMETIMES, ()),
     listed("empty-label", "correctness", (Label,), Severity.WARNING, FixAvailability.NEVER, ("settings",), presets=("hadolint",), aliases=("DL3051",), needs=("CONFIGURED",), options={'label-schema': {}}),
     listed("exposed-host-port", "correctness", (Expose,), Severity.WARNING, FixAvailability.SOMETIMES, (), presets=("buildkit",), aliases=("ExposeInvalidFormat",)),

@@ -90,8 +90,10 @@ def _fetches(command: Command) -> bool:
 
 def _cleans(command: Command) -> bool:
     if command.name in PROGRAMS:
-        return command.subcommand == "clean"
+        word = subcommand(command)
+        return word is not None and word.value == "clean"
     if command.name == "rm":
-        targets = (word.value.rstrip("/*") for word in command.operands())
-        return any(target in (*CACHES, "/var/cache") or target.startswith(CACHES) for target in targets)
+        targets = [word.value.rstrip("/*") for word in command.operands()]
+        is_whole = any(target.endswith("/var/cache") for target in targets)  # that of another root, too
+        return is_whole or any(cache in target for target in targets for cache in CACHES)
     return False

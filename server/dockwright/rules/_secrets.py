@@ -31,7 +31,8 @@ _ABOUT = lazy_pattern(
     r"|item|length|len|lifetime|marker|method|mode|name|path|prefix|prompt|provider|routing|server|service|size|timeout|ttl|type|uri|url)"
     r"(?:_|$)"
     r"|_(?:alias|aliases|audience|backend|domain|driver|endpoint|format|host|hostname|manager|policy|port|protocol|realm|rotation"
-    r"|scheme|strategy)$",
+    r"|scheme|strategy)$"
+    r"|(?:^|_)(?:anon|publishable|site)_?key$",  # of Supabase, Stripe and captchas: they are in every browser
     re.IGNORECASE,
 )
 _NOTHING = frozenset(

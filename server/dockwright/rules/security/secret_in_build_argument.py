@@ -67,6 +67,7 @@ BUILDKIT = Settings(preset="buildkit")
         "FROM alpine:3.20\nARG SIGNING_KEY=0xBB572E0E2D182910\n",
         "FROM alpine:3.20\nENV API_KEY= DB_PASSWORD='' AUTH=none\n",
         "FROM alpine:3.20\nENV KMS_KEY_ALIAS=app CREDENTIAL_MANAGER=store PASSWORD_PROMPT_STRING=? AUTH_HOST=ldap\n",
+        "FROM alpine:3.20\nARG RECAPTCHA_SITE_KEY STRIPE_PUBLISHABLE_KEY SUPABASE_ANON_KEY\n",
         "FROM alpine:3.20\nENV DKIM_KEY_SIZE=1024 AUTH_SERVICE=ldap HOST_KEY_CHECKING=False\n",
         "FROM alpine:3.20\nENV GOOGLE_APPLICATION_CREDENTIALS=/etc/app/creds.json TLS_KEY=server.pem\n",
         Valid("FROM alpine:3.20\nENV SSH_KEY=x\n", settings=HADOLINT),
@@ -89,7 +90,7 @@ def secret_in_build_argument(
 
     Nothing is said where the value is no secret: none at all, `none`, `false`, a path, the fingerprint of a signing key, the
     name of a key once more, or one that says it is a dummy, a fake or a placeholder; nor of what the bundlers of web
-    applications hand to every browser: `VITE_...`, `NEXT_PUBLIC_...`, `REACT_APP_...`. The presets `buildkit` and `hadolint`
+    applications hand to every browser: `VITE_...`, `NEXT_PUBLIC_...`, `REACT_APP_...`, `..._SITE_KEY`. The presets `buildkit` and `hadolint`
     go by names alone, as these do.
 
     ## References

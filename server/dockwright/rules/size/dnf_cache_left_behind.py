@@ -44,6 +44,8 @@ FETCHING = frozenset({"install", "in", "upgrade", "up", "upgrade-minimal", "up-m
         "FROM fedora:41\nRUN dnf install -y curl && rm -rf /var/cache/dnf\n",
         "FROM fedora:41\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl\n",
         "FROM fedora:41\nRUN dnf remove -y curl\n",
+        "FROM fedora:41\nRUN dnf --installroot /r install -y curl && dnf --installroot /r clean all\n",
+        "FROM fedora:41\nRUN dnf --installroot=/r install -y curl && rm -rf /r/var/cache/* /r/var/log/dnf*\n",
         "FROM fedora:41 AS build\nRUN dnf install -y gcc\nFROM fedora:41\nCOPY --from=build /a /a\n",
         Valid("FROM fedora:41\nRUN dnf install -y curl && rm -rf /tmp/x\n", settings=HADOLINT, title="any rm will do"),
     ),

@@ -229,3 +229,55 @@ def test_programs_that_a_loop_builds(loop: str, copied: list[str]) -> None:
         text = "".join(edit.text for edit in found.default.change.edits)
         assert sorted(line.split()[2] for line in text.splitlines() if "--from=builder" in line) == copied
         assert found.default.change.safety is Safety.SAFE
+
+
+ABSOLUTE = 'package main\n\nimport "os"\n\nfunc main() {\n\tos.ReadFile("/opt/a")\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("run", "is_safe"),
+    [
+        ("echo a > /opt/a", True),
+        ("echo a > /opt/a && rm -rf /tmp/x", True),
+        ("cp go.mod /opt/a", True),
+        ("echo a > /opt/a && rm /opt/a", False),
+        ("echo a > /opt/a; cd /opt && rm -f *", False),
+        ("echo a > /opt/a && mv /opt/a /opt/b", False),
+        ("if [ -f z ]; then echo a > /opt/a; fi", False),
+        ("[ -f z ] || echo a > /opt/a", False),
+        ("--mount=type=tmpfs,target=/opt echo a > /opt/a", False),
+    ],
+)
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_files_that_may_not_be_left(run: str, *, is_safe: bool, is_behind: bool) -> None:
+    build, made = "RUN go build -o shop .\n", f"RUN {run}\n"
+    text = f'FROM golang:1.24\nWORKDIR /app\nCOPY . .\n{build + made if is_behind else made + build}CMD ["./shop"]\n'
+    found = split_of(text, {**FILES, "main.go": ABSOLUTE})
+    if isinstance(found, Offer):
+        made = apply(text, found.default.change.edits).partition("\nFROM ")[2]
+        assert (found.default.change.safety is Safety.SAFE) == is_safe
+        assert not is_safe or "COPY --from=builder /opt/a /opt/a\n" in made
+    else:
+        assert not is_safe
+
+
+def test_what_is_put_aside_and_taken_away_does_not_come_along() -> None:
+    text = (
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o shop .\nRUN cp shop /opt/b && cp shop /opt/c && rm /opt/b\n"
+        'CMD ["./shop"]\n'
+    )
+    files = {**FILES, "main.go": "package main\n\nfunc main() {}\n"}
+    runtime = apply(text, offer_of(text, files).default.change.edits).partition("\nFROM ")[2]
+    assert "/opt/c" in runtime
+    assert "/opt/b" not in runtime
+
+
+@pytest.mark.parametrize("removal", ["rm /usr/local/bin/gen", "rm -f /usr/local/bin/g*", "rm -rf /usr/local/bin"])
+def test_programs_that_are_taken_away_again_do_not_come_along(removal: str) -> None:
+    main = "package main\n\nfunc main() {}\n"
+    text = (
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o shop . && go build -o /usr/local/bin/gen ./gen && gen\n"
+        f'RUN {removal}\nCMD ["./shop"]\n'
+    )
+    runtime = apply(text, offer_of(text, {**FILES, "main.go": main, "gen/main.go": main}).default.change.edits)
+    assert "bin/gen" not in runtime.partition("\nFROM ")[2]

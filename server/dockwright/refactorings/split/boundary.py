@@ -16,7 +16,7 @@ from dockwright.refactorings.split.commands import (
 )
 from dockwright.refactorings.split.model import Build, Copied, Obstacle
 from dockwright.refactorings.split.packages import is_install
-from dockwright.refactorings.split.places import Places, files_written, located
+from dockwright.refactorings.split.places import Places, files_written, is_taken_away, located
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
@@ -55,6 +55,8 @@ def _put_aside(build: Build, places: Places, run: Run) -> tuple[Copied, ...]:
         copies += [Copied(path, path, False, owner) for path in written]
         if moved is not None:
             source, target = moved
+            if is_taken_away(places.model, command, target):
+                continue
             origin = places.sources.context_path(source, run)
             is_directory = command.has_flag("r", "R", "a", "recursive", "archive") and not (
                 origin and places.context.is_known and places.context.is_file(origin)

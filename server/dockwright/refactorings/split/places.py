@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from posixpath import join, normpath
 
 from dockwright.context import BuildContext
+from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.mounts import passing_mounts
 from dockwright.refactorings.split.commands import is_silent, path_of, path_words
 from dockwright.refactorings.split.model import Obstacle
@@ -36,6 +38,9 @@ SYSTEM_DIRECTORIES = frozenset(
 )
 _OWN_FILES = ("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/ld.so", "/etc/nsswitch.conf")
 """Files of which each image has its own: lists of accounts, and what tells where libraries are."""
+
+_TAKERS = frozenset({"rm", "rmdir", "mv", "unlink", "find", "shred", "git"})
+_TAKES_AWAY = lazy_pattern(r"\b(?:rm|rmdir|mv|unlink|find|shred|git)\b")
 
 _OF_SYSTEM = ("/etc/", "/usr/", "/lib/", "/root/", "/var/")
 """Where a file may be the system's, so that what is added to it is not all that there is in it."""
@@ -95,22 +100,58 @@ def absolute(model: SemanticModel, run: Run, directory: str, word: str) -> str |
 
 
 def files_written(model: SemanticModel, command: Command, directory: str, run: Run) -> list[str] | None:
-    """The files that a command writes by `>` which does nothing else, as `echo` does; None when it does more, or they are
-    computed, or each image has its own of them."""
-    if not is_silent(command) or command.in_substitution:
+    """The files that a command writes by `>` which does nothing else, as `echo` does, and that stay; None when it does more, may not
+    run, they are computed or taken away again, or each image has its own of them."""
+    may_not_run = command.is_conditional or command.in_substitution or command.next_operator == "&" or "||" in run.text
+    if not is_silent(command) or may_not_run:
         return None
     found: list[str] = []
     for one in command.redirections:
         if one.target is None or not one.operator.endswith((">", ">|")) or one.operator == "<>":
             continue
-        path = absolute(model, run, directory, one.target.value)
+        path = _written_path(model, run, directory, one.target.value)
         if path is None or path.startswith(_OWN_FILES):
             return None
         if one.operator.endswith(">>") and path.startswith(_OF_SYSTEM):
             return None
-        if not path.startswith(_OF_BUILDER):
-            found.append(path)
+        if path.startswith(_OF_BUILDER):
+            continue
+        if covered_by_mount(model, run, path) or is_taken_away(model, command, path):
+            return None
+        found.append(path)
     return found
+
+
+def _written_path(model: SemanticModel, run: Run, directory: str, word: str) -> str | None:
+    """The absolute path of a file that is written; None when a variable of it is not one of ENV and ARG."""
+    return absolute(model, run, directory, word) if "$" not in word or _is_of_instructions(model, run, word) else None
+
+
+def is_taken_away(model: SemanticModel, maker: Command, path: str) -> bool:
+    """Whether a later command may remove or move a file, or a directory that it is in."""
+    stage = model.stage_of(maker.instruction)
+    for run in stage.of(Run) if stage is not None else ():
+        if run.index < maker.instruction.index or _TAKES_AWAY.search(run.text) is None:
+            continue
+        for command, directory in located(model, run):
+            if command.span.start > maker.span.start and takes_away(model, command, directory, path):
+                return True
+    return False
+
+
+def takes_away(model: SemanticModel, command: Command, directory: str, path: str) -> bool:
+    """Whether a command may remove or move what is at a path, or a directory that it is in."""
+    if command.name not in _TAKERS:
+        return False
+    words = (model.expand(word.value, command.instruction) or word.value for word in command.operands())
+    patterns = [normpath(join(directory, word)) for word in words]
+    return any("$" in one or inside(path, one) is not None or _stands_for(one, path) for one in patterns)
+
+
+def _stands_for(pattern: str, path: str) -> bool:
+    """Whether a pattern of a shell may stand for a path, or for a directory that it is in."""
+    parts = path.split("/")
+    return any(fnmatchcase("/".join(parts[:end]), pattern) for end in range(2, len(parts) + 1))
 
 
 def paths_in(model: SemanticModel, command: Command, directory: str) -> list[str]:

@@ -10,7 +10,7 @@ from dockwright.refactorings.split.fetched import fetched_programs
 from dockwright.refactorings.split.go.commands import Arguments, arguments_of, in_turn
 from dockwright.refactorings.split.go.inner import inner_commands
 from dockwright.refactorings.split.go.subject import GoSubject, program_name
-from dockwright.refactorings.split.places import Places
+from dockwright.refactorings.split.places import Places, takes_away
 from dockwright.refactorings.split.script import StartScript, places_of, places_of_start
 from dockwright.refactorings.split.sources import inside
 from dockwright.shell import Command
@@ -155,6 +155,9 @@ class Builds:
         return tuple(path for path in self.final if basename(path) != UNKNOWN)
 
     def _follow(self, command: Command, directory: str, run: Run, outer: Command, found: dict[str, Built]) -> None:
+        if command.name in ("rm", "unlink"):
+            for path in [one for one in found if takes_away(self.subject.model, command, directory, one)]:
+                del found[path]
         moved = self.places.moved(command, directory, run, outer)
         if moved is None:
             return

@@ -17,7 +17,7 @@ from dockwright.refactorings.split.go.commands import arguments_of
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
-from dockwright.refactorings.split.places import absolute
+from dockwright.refactorings.split.places import absolute, covered_by_mount, files_written, is_taken_away, takes_away
 from dockwright.refactorings.split.program_places import placed_of
 from dockwright.refactorings.split.script import SCRIPT_ENDINGS, StartScript
 from dockwright.refactorings.split.sources import PASSED, inside
@@ -176,6 +176,10 @@ class Findings:
         elif reads and (maker := self._maker()) is not None:
             read = reads[0]
             yield f"`{read.path}` is not in the build context: see whether `{maker}` makes it ({read.sighting})"
+        for one in program.reads:
+            if self._may_not_be_left(one):
+                yield f"see that `{one.path}` is there when the build is done ({one.sighting})"
+                break
 
     def _is_outside(self, read: FileRead) -> bool:
         """Whether a call opens a file of the system that no image has by itself, and nothing that is copied brings."""
@@ -184,6 +188,38 @@ class Findings:
         is_copied = any(inside(read.path, one.target) is not None for one in self.subject.sources.brought)
         return not is_copied and not self.is_made_by_builder(read.path)
 
+    def _may_not_be_left(self, read: FileRead) -> bool:
+        """Whether only commands that may not run make the file at an absolute path, or later ones take it away."""
+        path, subject = read.path, self.subject
+        if (
+            not path.startswith("/")
+            or subject.sources.context_path(path) is not None
+            or not self.is_made_by_builder(path)
+        ):
+            return False
+        for one in subject.stage.instructions:
+            if one.index > self.last:
+                break
+            if isinstance(one, Transfer) and path in one.text:
+                return False
+            if not isinstance(one, Run) or "||" in one.text or covered_by_mount(subject.model, one, path) is not None:
+                continue
+            for command, directory in subject.commands(one):
+                is_sure = not command.is_conditional and self._makes(command, directory, one, path)
+                if is_sure and not is_taken_away(subject.model, command, path):
+                    return False
+        return True
+
+    def _makes(self, command: Command, directory: str, run: Run, path: str) -> bool:
+        """Whether a command names an absolute path, other than to make an empty directory, or moves a file to it."""
+        targets = (one.target.value for one in command.redirections if one.target is not None)
+        words = [word.value for word in command.arguments if command.name not in _MAKERS]
+        moved = self.builds.places.moved(command, directory, run)
+        if moved is not None and inside(path, moved[1]) is not None:
+            return True
+        is_named = path in targets or any(path in word for word in words)
+        return is_named and not takes_away(self.subject.model, command, directory, path)
+
     def _is_nowhere(self, read: FileRead) -> bool:
         """Whether no file of the context has the name: one that is embedded goes by it, too."""
         return next(iter(self.subject.context.glob(f"**/{basename(read.path)}")), None) is None
@@ -191,9 +227,16 @@ class Findings:
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The relative paths that the program reads, and that commands of the builder write by `>`: these come along."""
-        program = self.program
+        program, subject = self.program, self.subject
         reads = (*program.absent_reads, *program.mentions) if program is not None else ()
-        return tuple(one.path for one in reads if self.is_written_by_builder(self.place(one.path)))
+        runs = [run for run in subject.stage.of(Run) if reads and run.index <= self.last]
+        found = {
+            path
+            for run in runs
+            for command, directory in subject.commands(run)
+            for path in files_written(subject.model, command, directory, run) or ()
+        }
+        return tuple(one.path for one in reads if self.place(one.path) in found)
 
     @property
     def is_made(self) -> bool:

@@ -24,6 +24,7 @@ CONTEXT = MemoryContext({"package.json": "{}", "package-lock.json": "{}", "--cho
         'FROM ubuntu\nADD a.sh /app/a.sh\nRUN chmod +x /app/a.sh\nRUN ["/bin/bash", /b/*"-c", "/app/a.sh b"]\n',
         "FROM node:20\nCOPY . .\nRUN npm ci && --from=b c\n",
         "FROM debian:12\nRUN cd /a&&<<E\n",
+        "FROM alpine:3.20\nENV A=/app --=b$A\n",
         "FROM alpine:3.20 AS Base\nRUN --mount=from=base target=/b,ls\n",
         "FROM alpine:3.20\nRUN --mount=type=cache target=/root/.cache\n",
         "FROM ubuntu:12.04\nCOPY . /src\nRUN cd /src && pip install -r --chown=a:b\n",

@@ -15,7 +15,7 @@ from dockwright.lint.report import Diagnostic, Report
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, Run, ShellOrExec, Transfer
+from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec, Transfer
 from dockwright.syntax.conflicts import has_conflict
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
@@ -100,9 +100,7 @@ def _objection(
         return Objection("the instruction seems to go on in the next line, which is not continued", is_fault=False)
     if _new(_problems(dockerfile), _problems(result)):
         if _makes_flag(dockerfile, result):
-            return Objection(
-                "a command of the shell would begin with what the builder takes for its own", is_fault=False
-            )
+            return Objection("an instruction would begin with what the builder takes for its own", is_fault=False)
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
         return Objection("it changes an instruction that it does not edit")
@@ -259,8 +257,8 @@ def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
 
 def _makes_flag(before: Dockerfile, after: Dockerfile) -> bool:
     """The same of a command that begins with two dashes, or with a here-document."""
-    scripts = [one.arguments_text.text for one in _commands(before)]
-    flags = {flag.span.of(after.text) for one in after.instructions if isinstance(one, Run) for flag in one.flags}
+    scripts = [one.arguments_text.text for one in (*_commands(before), *before.instructions)]
+    flags = {flag.span.of(after.text) for one in after.instructions for flag in one.flags}
     flags |= {one.arguments_text.text for one in _commands(after) if one.arguments_text.text.startswith("<<")}
     return any(flag in text[1:] for flag in flags for text in scripts)
 

@@ -59,6 +59,12 @@ def test_nobody_is_asked_for_a_time_zone(image: str, line: str) -> None:
     assert line in apply(text, offer_of(text, files).choices[0].change.edits)
 
 
+def test_words_of_a_compiler_that_nobody_knows() -> None:
+    found = split_of(C.replace("main.c", "src*/*.c"), {"src1/main.c": "int main() { return 0; }\n"})
+    assert isinstance(found, Obstacle)
+    assert found.reason == "which words `src*/*.c` stands for is not known: libraries may be among them"
+
+
 @pytest.mark.parametrize(("library", "bases"), [("crypt", ["debian-slim"]), ("m", ["debian-slim", "distroless-base"])])
 def test_what_distroless_images_lack(library: str, bases: list[str]) -> None:
     found = offer_of(C.replace("main.c", f"main.c -l{library}"), {"main.c": "int main() { return 0; }\n"})

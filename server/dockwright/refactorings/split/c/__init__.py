@@ -146,6 +146,11 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
     if other is not None:
         return Obstacle(f"`{other}` has the program load more libraries", span, ships=True)
     if program.is_computed and program.lists is None:
+        word = next((one for one in program.command.arguments if not one.is_literal), None)
+        if word is not None and not program.command.name.endswith("make"):
+            return Obstacle(
+                f"which words `{word.raw}` stands for is not known: libraries may be among them", word.span, ships=True
+            )
         return Obstacle("the libraries of the program are computed", span, ships=True)
     if program.is_static:
         return None

@@ -27,6 +27,7 @@ def change(runs: str) -> tuple[Change, str]:
 REMOVED = [
     ("the file", "RUN rm conf/app.json && go build -o app .\n", False),
     ("its directory", "RUN go build -o app . && rm -rf conf\n", False),
+    ("its directory, behind the build", "RUN go build -o app .\nRUN rm -rf conf\n", False),
     ("from another directory", "RUN cd conf && rm app.json && cd .. && go build -o app .\n", False),
     ("another file", "RUN rm conf/other.json; go build -o app .\n", True),
     ("perhaps", "RUN go build -o app . || rm -rf conf\n", True),
@@ -44,3 +45,26 @@ def test_what_is_gone_is_not_copied(title: str, runs: str, is_copied: bool) -> N
 def test_paths_with_spaces_are_a_list() -> None:
     line = 'COPY --from=builder ["/app/my pages/a.html", "/app/my pages/a.html"]'
     assert line in change("RUN go build -o app .\n")[1].splitlines()
+
+
+CARGO = {
+    "Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+    "Cargo.lock": 'version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\n',
+    "src/bin/app.rs": "fn main() {}\n",
+    "src/bin/tool.rs": "fn main() {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "gone"),
+    [
+        ('FROM rust:1.85\nWORKDIR /src\nCOPY . .\nRUN cargo build --release && mv target/release/app /app && cargo clean\nCMD ["/app"]\n', CARGO,
+         "target/release/tool"),
+        ('FROM gcc:14\nWORKDIR /src\nCOPY . .\nRUN cp a.conf /etc/a.conf && gcc -o app main.c && rm /etc/a.conf\nCMD ["./app"]\n',
+         {"main.c": "int main() {}\n", "a.conf": ""}, "/etc/a.conf"),
+    ],
+)  # fmt: skip
+def test_what_the_build_made_and_is_gone_is_not_copied(text: str, files: dict[str, str], gone: str) -> None:
+    made = offer_of(text, files).default.change
+    assert gone not in apply(text, made.edits).partition("\nFROM ")[2]
+    assert any(gone in note and "a RUN takes it away" in note for note in made.notes)

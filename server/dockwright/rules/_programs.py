@@ -26,6 +26,7 @@ _PACKAGES = {
     "ssh": ("openssh",),
     "python3": ("python",),
 }
+_ARCHIVES = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
 _HARMLESS = frozenset(("npm", "yarn", "pnpm", "pip", "pip3", "go", "cargo", "bundle", "gem", "mvn", "dotnet"))
 """Package managers of languages: they install no program of the system."""
 
@@ -162,4 +163,5 @@ def _may_hold(model: SemanticModel, transfer: Transfer, program: str) -> bool:
         "/sbin",
         "/usr/sbin",
     )
-    return is_system and any("." not in basename(word.value) for word in transfer.sources)
+    names = [basename(word.value) for word in transfer.sources]
+    return is_system and any("." not in name or name.endswith(_ARCHIVES) for name in names)

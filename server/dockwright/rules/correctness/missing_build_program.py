@@ -38,6 +38,9 @@ _OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
 _PLAIN = _BARE | words("eclipse-temurin elixir golang node openjdk php python redis ruby rust")
 """Images that have no tools of another system."""
 
+_SURE = _PLAIN | words("almalinux centos fedora mariadb perl postgres")
+"""Images whose programs are known well enough to say that the build stops."""
+
 _OF_OTHER_SYSTEMS: Mapping[str, frozenset[str]] = {
     "alpine": words("apt-get groupadd useradd usermod"),
     "debian": words("apk"),
@@ -106,6 +109,9 @@ _BROUGHT_BY = {
         "FROM debian:13-slim@sha256:e83913597ca9deb9d699316a9a9d806c2a87ed61195ac66ae0a8ac55089a84b9\nRUN adduser --system app\n",
         "FROM debian:13-slim\nRUN apt-get update && apt-get install -y nginx && adduser --system app\n",
         "FROM debian:13-slim\nRUN apt-get update && apt-get install -y adduser && adduser --system app\n",
+        "FROM debian:13\nADD tools.tar.gz /usr/local/\nRUN curl https://example.org/a\n",
+        "FROM debian:13\nCOPY packages.txt .\nRUN apt-get update && xargs apt-get install -y < packages.txt\nRUN curl https://example.org/a\n",
+        "FROM haskell:9-slim\nRUN curl https://example.org/a\n",
         "FROM scratch\nADD rootfs.tar.gz /\nRUN curl https://example.org/a\n",
         "FROM debian:13\nONBUILD RUN curl https://example.org/a\n",
         "FROM nginx:1.29\nCOPY --from=node:22 / /\nRUN npm install\n",
@@ -126,7 +132,7 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
     - https://docs.docker.com/build/building/best-practices/#from
     """
     facts = stage.facts
-    if facts is None or "/" in facts.family:
+    if facts is None or facts.family not in _SURE:
         return
     lacking = _lacking(facts)
     for run in stage.of(Run) if not lacking.isdisjoint(stage.programs) else ():

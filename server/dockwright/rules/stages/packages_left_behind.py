@@ -9,7 +9,7 @@ from dockwright.rule import Finding, Invalid, Related, Severity, Valid, rule
 from dockwright.rules._installed import Installation, is_pip, python_installations
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.state import normalise
-from dockwright.syntax import Cmd, Copy, Entrypoint
+from dockwright.syntax import Cmd, Copy, Entrypoint, Transfer
 
 BUILD = "FROM python:3.13 AS build\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install {}-r requirements.txt\nCOPY . .\n"
 RUN = 'FROM python:3.13-slim\nWORKDIR /app\nCOPY --from=build /app .\n{}CMD ["python", "app.py"]\n'
@@ -21,6 +21,8 @@ _PLAIN = words(
 )
 """Commands that bring no package of Python but those that they are told to install."""
 
+_OF_PYTHON = frozenset(("http.server", "SimpleHTTPServer"))
+"""Programs of Python's own library."""
 _STARTED = words("python python3 gunicorn uvicorn flask celery hypercorn daphne fastapi streamlit")
 
 
@@ -50,6 +52,8 @@ _STARTED = words("python python3 gunicorn uvicorn flask celery hypercorn daphne 
         BUILD.format("") + RUN.format("RUN apt-get update && apt-get install -y python3-flask\n"),
         BUILD.format("") + RUN.format("RUN ./setup.sh\n"),
         BUILD.format("") + RUN.format("").replace("python:3.13-slim", "build"),
+        BUILD.format("") + RUN.format("").replace('"app.py"', '"-m", "http.server"'),
+        BUILD.format("") + RUN.format("COPY app.py .\n"),
         BUILD.format("") + RUN.format("").replace('"python", "app.py"', '"/app/venv/bin/python", "app.py"'),
         BUILD.format("") + RUN.format("").replace("python:3.13-slim", "nginx:1.29"),
         BUILD.format("").replace("-r requirements.txt", "sphinx") + RUN.format(""),
@@ -76,8 +80,9 @@ def packages_left_behind(stage: Stage, model: SemanticModel, context: BuildConte
     if not _runs_python(stage, stage.facts, model):
         return
     copies = [(copy, origin) for level in stage.lineage for copy in level.of(Copy) if (origin := level.origin_of(copy))]
-    if not copies or _may_install(stage):
-        return
+    own = (one for level in stage.lineage for one in level.of(Transfer) if one.from_ is None)
+    if not copies or any(own) or _may_install(stage):
+        return  # what comes from the context may be a program that needs no packages
     for copy, origin in copies:
         if copy.from_ is None or copy.from_.value is None:
             continue
@@ -106,6 +111,8 @@ def _runs_python(stage: Stage, image: BaseImage, model: SemanticModel) -> bool:
     if image.family.startswith("gcr.io/distroless/python3"):
         return stage.effective(Entrypoint) is None
     commands = model.commands(start)
+    if any(word.value in _OF_PYTHON for one in commands for word in one.arguments):
+        return False
     is_bare = bool(commands) and bool(commands[0].words) and "/" not in commands[0].words[0].value
     return image.family == "python" and is_bare and commands[0].name in _STARTED
 

@@ -20,6 +20,10 @@ CODES = frozenset(
 )  # fmt: skip
 EXPLAINED = {
     ("DL3008", "RUN apt-get install -y nano-"): "the package is removed",
+    ("DL3008", "RUN apt-get update \\"): "nothing is installed: `&&` is missing",
+    ("DL3008", "RUN apt-get update, apt-get install -y git"): "nothing is installed: `&&` is missing",
+    ("DL3015", "RUN apt-get update \\"): "nothing is installed: `&&` is missing",
+    ("DL3015", "RUN apt-get update, apt-get install -y git"): "nothing is installed: `&&` is missing",
     ("DL3010", "COPY a.tgz /"): "hadolint forgets all stages but the last that has such an archive",
     (
         "DL3013",

@@ -101,6 +101,8 @@ def _objection(
     if _new(_problems(dockerfile), _problems(result)):
         if _makes_flag(dockerfile, result):
             return Objection("an instruction would begin with what the builder takes for its own", is_fault=False)
+        if any(_before_edit(dockerfile, edit).endswith(dockerfile.escape) for edit in edits):
+            return Objection("a backslash in front of it would be the last sign of its line", is_fault=False)
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
         return Objection("it changes an instruction that it does not edit")
@@ -253,6 +255,12 @@ def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
     lists = [one for one in _commands(after) if _is_list(one) and one.text not in before.text]
     shells = [one.arguments_text.text for one in _commands(before) if not one.is_exec] if lists else ()
     return any(one.arguments_text.text in text for one in lists for text in shells)
+
+
+def _before_edit(before: Dockerfile, edit: Edit) -> str:
+    """What stays in front of an edit in its line, blanks apart."""
+    start = edit.span.start
+    return before.text[before.text.rfind("\n", 0, start) + 1 : start].rstrip(" \t")
 
 
 def _makes_flag(before: Dockerfile, after: Dockerfile) -> bool:

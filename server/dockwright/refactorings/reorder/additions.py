@@ -26,7 +26,7 @@ def additions(moving: Moving, steps: Sequence[Step], candidates: Sequence[Candid
         for path, is_directory in paths_of(candidate):
             if path in brought:
                 continue
-            if path.startswith("-") or not set(path) <= (PLAIN if candidate.manifests else _GUESSED):
+            if path[:1] in ("", "-") or not set(path) <= (PLAIN if candidate.manifests else _GUESSED):
                 return Refusal(f"`{path}` cannot be written plainly in a COPY", candidate.restore.command.span)
             if not _is_there(moving, path, candidate.run):
                 inner = below("/" + path, "/" + moving.copied.source) or ""

@@ -127,7 +127,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             "FROM elixir:1.18 AS builder\nENV MIX_ENV=prod\nWORKDIR /app\nCOPY . .\nRUN mix release\n\n"
             "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends "
             "ca-certificates libncurses6 libstdc++6 openssl && rm -rf /var/lib/apt/lists/*\n"
-            "ENV MIX_ENV=prod\nWORKDIR /app\nENV LANG=C.UTF-8\n"
+            "ENV MIX_ENV=prod\nENV LANG=C.UTF-8\nWORKDIR /app\n"
             "COPY --from=builder /app/_build/prod/rel/app /app/_build/prod/rel/app\n"
             'CMD ["_build/prod/rel/app/bin/app", "start"]\n',
             context={"mix.exs": "defmodule A do\n  def project, do: [app: :app, deps: []]\nend\n", "lib/a.ex": ""},

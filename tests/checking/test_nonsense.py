@@ -24,6 +24,7 @@ CONTEXT = MemoryContext({"package.json": "{}", "package-lock.json": "{}", "--cho
         'FROM ubuntu\nADD a.sh /app/a.sh\nRUN chmod +x /app/a.sh\nRUN ["/bin/bash", /b/*"-c", "/app/a.sh b"]\n',
         "FROM node:20\nCOPY . .\nRUN npm ci && --from=b c\n",
         "FROM debian:12\nRUN cd /a&&<<E\n",
+        "FROM python:3.12 AS buil\nRUN python -m venv /venv\nFROM python:3.11-slim\nCOPY --from=build /venv /venv\n",
         "FROM node:20\nCOPY \\ web/package.json /app/package.json\nWORKDIR /app\nRUN yarn\n",
         "FROM alpine:3.20\nCOPY a \\ #\n",
         "FROM alpine:3.20\nLABEL a=1\\ \\\n  b=2\nRUN x\nLABEL b=3\n",

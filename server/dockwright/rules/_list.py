@@ -42,7 +42,7 @@ RULES = (
     listed("reserved-stage-name", "stages", (From,), Severity.WARNING, FixAvailability.NEVER, (), presets=("buildkit", "hadolint"), aliases=("ReservedStageName", "DL3063")),
     listed("stage-copied-from-itself", "stages", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ("model",), presets=("hadolint",), aliases=("DL3023",), needs=("from=",)),
     listed("toolchain-in-final-image", "stages", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context", "settings")),
-    listed("undefined-stage", "stages", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), uncovers=("missing-stage-path",), aliases=("DL3022",), needs=("from=", "SEVERAL STAGES")),
+    listed("undefined-stage", "stages", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), uncovers=("*",), aliases=("DL3022",), needs=("from=", "SEVERAL STAGES")),
     listed("unused-stage", "stages", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, ("context",), tags=("unnecessary",), needs=("SEVERAL STAGES",)),
     listed("apt-update-alone", "cache", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("apt", "apt-get", "aptitude")),
     listed("defeated-cache-mount", "cache", (Command, Run), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("npm", "pip", "pip3", "poetry", "uv", "yarn"), needs=("--mount=",)),

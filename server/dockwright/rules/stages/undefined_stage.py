@@ -37,7 +37,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
     needs=("from=", SEVERAL_STAGES),
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
-    uncovers=("missing-stage-path",),
+    uncovers=("*",),  # nobody has looked into the stage before
     aliases=("DL3022",),
     invalid=(
         Invalid(

@@ -171,7 +171,7 @@ GCC = 'WORKDIR /a\nCOPY . .\nRUN {}\nCMD ["./app"]\n'
 C_REFUSED = [
     ("a Makefile may do anything", INSTALL, "make", C, "what `make` makes is not known"),
     ("another program starts", INSTALL, "gcc -o other main.c", C, "`./app` is not what the build makes"),
-    ("its libraries are computed", INSTALL, "gcc -o app main.c $(pkg-config --libs gtk)", C, "computed"),
+    ("its libraries are computed", INSTALL, "gcc -o app main.c $(pkg-config --libs gtk)", C, "which words `$(pkg-config --libs gtk)` stands for is not known"),
     ("no package is known to have its library", INSTALL, "gcc -o app main.c -lfoo", C, "has the library `foo`"),
     ("a library of the project", INSTALL, "gcc -o app main.c libown.so", C, "is a library of its own"),
     (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockwright.context import BuildContext
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Copy, Run, Transfer
@@ -61,6 +61,7 @@ class _Missing(NamedTuple):
     "incomplete-restore",
     on=Command,
     commands=("dotnet", "npm", "yarn", "pnpm", "bun"),
+    needs=BUILD_CONTEXT,
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     invalid=(

@@ -58,6 +58,7 @@ class Target(NamedTuple):
 @rule(
     "missing-start-target",
     on=Stage,
+    needs=("CMD", "ENTRYPOINT"),
     severity=Severity.ERROR,
     invalid=(
         Invalid(NODE + 'CMD ["node", "index.js"]\n', context=SOURCES, marked=('"index.js"',)),

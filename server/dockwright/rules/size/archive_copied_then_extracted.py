@@ -25,6 +25,7 @@ TAR_VALUED = frozenset({"C", "directory", "f", "file"})
 @rule(
     "archive-copied-then-extracted",
     on=Stage,
+    needs=("COPY", "ADD"),
     severity=Severity.INFO,
     fix=FixAvailability.SOMETIMES,
     aliases=("DL3010",),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.slim_tags import FAMILIES
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.text import Edit
 
@@ -31,6 +31,7 @@ SYNC = 'WORKDIR /app\nRUN pip install uv\nCOPY . .\nRUN uv sync --frozen\nENV PA
 @rule(
     "full-base-where-slim-suffices",
     on=Stage,
+    needs=BUILD_CONTEXT,
     severity=Severity.INFO,
     fix=FixAvailability.ALWAYS,
     invalid=(

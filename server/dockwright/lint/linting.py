@@ -129,4 +129,4 @@ def _triggered(instruction: Instruction) -> Run | None:
     return trigger if isinstance(trigger, Run) else None
 
 
-_place = attrgetter("place")
+_place = attrgetter("span", "rule.name", "message")

@@ -27,7 +27,7 @@ class Fault(NamedTuple):
 class Diagnostic:
     """A finding as it is reported: with its rule, and the severity that configuration gives it."""
 
-    __slots__ = ("_dockerfile", "_faults", "_fixes", "message", "place", "related", "rule", "severity", "span")
+    __slots__ = ("_dockerfile", "_faults", "_fixes", "message", "related", "rule", "severity", "span")
 
     def __init__(
         self, rule: Rule, severity: Severity, finding: Finding, faults: list[Fault], dockerfile: Dockerfile
@@ -38,7 +38,6 @@ class Diagnostic:
         if len(message) > _LONG_TEXT or "\n" in message:
             message = told(message)
         self.span, self.message = span, message
-        self.place = (span, rule.name, message)  # by which a report is in order
         self.related = _told_notes(related) if related else related
         self._faults = faults  # of the file: a rule may fail while it works out its fixes
         self._dockerfile: Dockerfile | None = dockerfile  # until the fixes are known

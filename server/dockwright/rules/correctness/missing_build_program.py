@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._failures import may_fail
@@ -131,10 +132,10 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
     ## References
     - https://docs.docker.com/build/building/best-practices/#from
     """
-    facts = stage.facts
-    if facts is None or facts.family not in _SURE:
+    image, root = stage.facts, stage.root_image
+    if image is None or root is None or image.family not in _SURE:
         return
-    lacking = _lacking(facts)
+    lacking = _lacking(root.family, root.tag)
     for run in stage.of(Run) if not lacking.isdisjoint(stage.programs) else ():
         for command in model.commands(run):
             if command.name not in lacking:
@@ -144,7 +145,7 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
                     message = f"`{command.name}` is in `node_modules/.bin`, where no shell looks: `npx` does"
                     yield Finding(command.name_span, message)
             elif not _may_be_there(model, stage, run, command):
-                yield Finding(command.name_span, f"the image has no `{command.name}`{_hint(facts, command.name)}")
+                yield Finding(command.name_span, f"the image has no `{command.name}`{_hint(image, command.name)}")
 
 
 def _is_needed(command: Command) -> bool:
@@ -183,23 +184,13 @@ def _is_bare(command: Command) -> bool:
     return bool(command.words) and "/" not in command.words[0].value
 
 
-def _lacking(image: BaseImage) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _lacking(family: str, tag: str | None) -> frozenset[str]:
     """The programs that the base image is known to come without."""
-    key = (  # all that is asked of an image
-        image.family, image.os, image.release, image.variant, image.package_manager, image.programs, image.unsure
-    )  # fmt: skip
-    found = _known.get(key)
-    if found is None:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        found = _known[key] = frozenset(
-            [one for one in (*_SYSTEM, *_BROUGHT_BY, "apk", *NODE_TOOLS) if _is_missing(image, one)]
-        )
-    return found
-
-
-_known: dict[tuple[object, ...], frozenset[str]] = {}
-_MOST_KNOWN = 256
+    image = facts(family, tag)
+    if image is None:
+        return frozenset()
+    return frozenset([one for one in (*_SYSTEM, *_BROUGHT_BY, "apk", *NODE_TOOLS) if _is_missing(image, one)])
 
 
 def _is_missing(image: BaseImage, program: str) -> bool:

@@ -13,6 +13,9 @@ _SINCE = (1, 18)
 _MAJOR = lazy_pattern(r"v\d+")
 _GET = lazy_pattern(r"\sget\s")
 
+_BRINGING = frozenset(("go", "cp", "mv", "ln", "curl", "wget"))
+"""Commands that may bring the program in another way."""
+
 
 @rule(
     "tool-by-go-get",
@@ -85,14 +88,7 @@ def _is_started(model: SemanticModel, stage: Stage, command: Command, tool: str)
         for each in model.commands(one):
             if each is command:
                 continue
-            if any(tool in word.value for word in each.arguments) and each.name in (
-                "go",
-                "cp",
-                "mv",
-                "ln",
-                "curl",
-                "wget",
-            ):
+            if each.name in _BRINGING and any(tool in word.value for word in each.arguments):
                 return False
             found = found or (each.name == tool and one.index >= command.instruction.index and not each.is_conditional)
     return found

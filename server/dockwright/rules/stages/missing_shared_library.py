@@ -94,7 +94,7 @@ def missing_shared_library(copy: Copy, model: SemanticModel, context: BuildConte
 
     ## References
     - https://www.psycopg.org/docs/install.html
-    - https://pypi.org/project/mysqlclient/
+    - https://mysqlclient.readthedocs.io/
     """
     stage = model.stage_of(copy)
     here = stage.facts if stage is not None else None

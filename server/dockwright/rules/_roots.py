@@ -27,5 +27,4 @@ def above_start(stage: Stage, start: Cmd | Entrypoint) -> int | None:
     first = min(own, key=lambda one: one.index)
     if any(one.index > first.index and isinstance(one, (Run, Transfer)) for one in stage.instructions):
         return None
-    comments = first.comments_above
-    return comments[0].span.start if comments else first.line_span.start
+    return first.block_start

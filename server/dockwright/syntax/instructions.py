@@ -109,6 +109,14 @@ class Instruction:
             first -= 1
         return comments[first:after]
 
+    @property
+    def block_start(self) -> int:
+        """Where its lines begin, with those of the comments directly above: what is put there stands in front of both."""
+        comments = self.comments_above
+        if not comments:
+            return self.line_span.start
+        return max(self.dockerfile.text.rfind("\n", 0, comments[0].span.start) + 1, int(self.dockerfile.bom))
+
     @lazy
     def logical(self) -> MappedText:
         """The instruction on one line: no continuations, no comment lines, no heredoc bodies."""

@@ -155,12 +155,7 @@ class _Renderer:
 
     def _block(self, instruction: Instruction) -> Span:
         """The lines of an instruction and of the comments directly above it."""
-        lines = instruction.line_span
-        comments = instruction.comments_above
-        if not comments:
-            return lines
-        start = self.text.rfind("\n", 0, comments[0].span.start) + 1
-        return Span(start, lines.end)
+        return Span(instruction.block_start, instruction.line_span.end)
 
     def _removal(self, instruction: Instruction) -> Span:
         """The block, with one of the blank lines around it when there are two."""

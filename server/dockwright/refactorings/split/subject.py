@@ -127,11 +127,7 @@ class Subject(NamedTuple):
 
     def comments(self, one: Instruction) -> str:
         """The comment lines directly above, with their line breaks."""
-        comments = one.comments_above
-        if not comments:
-            return ""
-        start = self.text.rfind("\n", 0, comments[0].span.start) + 1
-        return self.text[start : one.line_span.start]
+        return self.text[one.block_start : one.line_span.start]
 
     def source(self, one: Instruction) -> str:
         """The instruction as it is written, indentation included."""

@@ -200,8 +200,7 @@ def _blocks(copies: list[Copy], text: str) -> list[Span]:
     """The lines of the copies with the comments above them, those that touch as one."""
     found: list[Span] = []
     for copy in copies:
-        above = copy.comments_above
-        start = text.rfind("\n", 0, above[0].span.start) + 1 if above else copy.line_span.start
+        start = copy.block_start
         if found and found[-1].end == start:
             start = found.pop().start
         found.append(Span(start, copy.line_span.end))

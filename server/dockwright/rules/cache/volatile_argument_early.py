@@ -228,7 +228,4 @@ def _removal(span: Span, text: str) -> Span:
 
 def _whole(instruction: Instruction) -> Span:
     """The instruction's lines with the comments directly above."""
-    above = instruction.comments_above
-    text = instruction.dockerfile.text
-    start = text.rfind("\n", 0, above[0].span.start) + 1 if above else instruction.line_span.start
-    return Span(start, instruction.line_span.end)
+    return Span(instruction.block_start, instruction.line_span.end)

@@ -79,10 +79,10 @@ def ignored_stop_signal(start: Entrypoint | Cmd, model: SemanticModel) -> Iterat
     if stop is None or stop not in stage.instructions:
         value = "SIGTERM" if stop is None else _known(stop, model)
         if value and not _ends(value):
-            above = (start.comments_above or (start,))[0]
-            place = start.line_span.start if above is start else above.span.start
             line = f"{start.cased('STOPSIGNAL')} {_WANTED}{model.dockerfile.newline}"
-            yield Finding(words[0].span, f"systemd does not end at `{value}`", (Fix.insert(_title(), place, line),))
+            yield Finding(
+                words[0].span, f"systemd does not end at `{value}`", (Fix.insert(_title(), start.block_start, line),)
+            )
         return
     value = _known(stop, model)
     if value and stop.signal is not None and not _ends(value):

@@ -195,13 +195,7 @@ def _fixes(user: User, want: _Want, owned: Owned, name: str | None, newline: str
     else:
         place, made = owned.directory, "" if owned.exists else f"mkdir -p {owned.directory} && "
     line = f"{user.cased('RUN')} {made}chown {name} {place}{newline}"
-    return (Fix.insert(f"Give `{place}` to `{name}`", _above(user), line, Safety.UNSAFE),)
-
-
-def _above(user: User) -> int:
-    """The offset in front of the instruction and its comments."""
-    comments = user.comments_above
-    return user.line_span.start if not comments else comments[0].span.start
+    return (Fix.insert(f"Give `{place}` to `{name}`", user.block_start, line, Safety.UNSAFE),)
 
 
 def _of_nginx(user: User, model: SemanticModel, stage: Stage) -> Iterator[Finding]:
@@ -221,7 +215,7 @@ def _of_nginx(user: User, model: SemanticModel, stage: Stage) -> Iterator[Findin
         return
     command = f"touch /run/nginx.pid && chown -R {name} /var/cache/nginx /run/nginx.pid"
     line = f"{user.cased('RUN')} {command}{model.dockerfile.newline}"
-    fix = Fix.insert(f"Give them to `{name}`", _above(user), line, Safety.UNSAFE)
+    fix = Fix.insert(f"Give them to `{name}`", user.block_start, line, Safety.UNSAFE)
     yield Finding(
         user.user.span, f"`{name}` cannot write `/var/cache/nginx` and `/run/nginx.pid`, as nginx does", (fix,)
     )

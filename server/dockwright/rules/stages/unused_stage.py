@@ -210,8 +210,7 @@ def _whole(stage: Stage) -> Span:
     dockerfile = from_.dockerfile
     text = dockerfile.text
     following = dockerfile.instructions[from_.index + len(stage.instructions) + 1]
-    comments = from_.comments_above
-    start = text.rfind("\n", 0, comments[0].span.start) + 1 if comments else from_.line_span.start
+    start = from_.block_start
     last = dockerfile.instructions[following.index - 1].span.end
     apart = _APART.search(text, last, following.line_span.start)
     above = following.comments_above

@@ -129,7 +129,7 @@ def _moving(model: SemanticModel, steps: Steps, installs: list[Install], manager
     if not moved:
         return ()
     run, tool = moved[0].run, moved[0].tool
-    start = _block_start(model.dockerfile.text, run)
+    start = run.block_start
     line = f"{run.cased('ENV')} {_IN_PROJECT[tool]}=1{model.dockerfile.newline}"
     return (Edit(Span(start, start), line),)
 
@@ -447,7 +447,7 @@ def _made(
             return obstacle
     text = model.dockerfile.text
     downloads = "pip install" in making[0]
-    start = _block_start(text, first if downloads else _above_sources(stage, sources, first))
+    start = (first if downloads else _above_sources(stage, sources, first)).block_start
     newline = model.dockerfile.newline
     told = " UV_SYSTEM_PYTHON=0" if any(_is_system(model.state_before(one.run)) for one in steps.installs) else ""
     lines = (making[0], f"ENV VIRTUAL_ENV={MADE} PATH={MADE}/bin:$PATH{told}")
@@ -496,9 +496,3 @@ def _brings_packages(model: SemanticModel, transfer: Transfer) -> bool:
     if place is not None and inside(place, "/usr/local/bin") is not None and is_from_another_image(model, transfer):
         return any("*" in word.value or basename(word.value) in ("", "bin") for word in transfer.sources)
     return place is None or inside(place, "/usr/local") is not None or inside("/usr/local", place) is not None
-
-
-def _block_start(text: str, one: Instruction) -> int:
-    """Where the instruction begins, with the comments directly above it."""
-    comments = one.comments_above
-    return text.rfind("\n", 0, comments[0].span.start) + 1 if comments else one.line_span.start

@@ -266,7 +266,7 @@ def _context_options(parser: argparse.ArgumentParser) -> None:
         "--builder",
         type=_builder,
         metavar="NAME",
-        help="what builds the image: buildkit (the default), classic, buildah or kaniko",
+        help="what builds the image: buildkit (the default), classic, buildah, kaniko or either",
     )
     source = group.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="the configuration file (default: the nearest one upwards)")

@@ -140,7 +140,7 @@ class Valid(NamedTuple):
 class Settings(NamedTuple):
     """What configuration tells the rules: never which of them run."""
 
-    builder: str = "buildkit"  # buildkit, classic, buildah, kaniko
+    builder: str = "buildkit"  # one of knowledge.builders.BUILDERS
     preset: str = "default"  # some rules keep the peers' verdict in the peers' presets
     options: Mapping[str, Mapping[str, Any]] = {}  # by rule name
 

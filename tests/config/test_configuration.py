@@ -137,6 +137,34 @@ def test_files_alike_share_what_holds_for_them(configure: Configure) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "builder"),
+    [
+        ("Dockerfile", "buildkit"),
+        ("containers/Dockerfile.containerfile-era", "buildkit"),
+        ("Containerfile", "either"),
+        ("a/Containerfile.dev", "either"),
+        ("a/Containerfile-dev", "either"),
+        ("a/containerfile", "either"),
+        ("a/app.Containerfile", "either"),
+        ("a/Containerfiles.md", "buildkit"),
+        ("Containerfile/Dockerfile", "buildkit"),
+        ("told/Containerfile", "kaniko"),
+        (None, "buildkit"),
+    ],
+)
+def test_what_builds_a_file_of_this_name(configure: Configure, path: str | None, builder: str) -> None:
+    configurations = configure({"dockwright.toml": '[per-file.told]\nbuilder = "kaniko"'})
+
+    assert configurations.for_file(path).settings.builder == builder
+
+
+def test_what_builds_a_containerfile_can_be_told(configure: Configure) -> None:
+    told = configure({"dockwright.toml": 'builder = "buildkit"'})
+
+    assert told.for_file("Containerfile").settings.builder == "buildkit"
+
+
+@pytest.mark.parametrize(
     ("pattern", "path", "excluded"),
     [
         ("vendor", "vendor/x/Dockerfile", True),

@@ -195,7 +195,7 @@ def test_not_split(text: str, reason: str) -> None:
 # Here-documents
 
 
-@pytest.mark.parametrize("builder", ["classic", "buildah", "kaniko"])
+@pytest.mark.parametrize("builder", ["classic", "buildah", "kaniko", "either"])
 def test_other_builders_get_no_heredoc(builder: str) -> None:
     assert "may not know here-documents" in refused("run-to-heredoc", BASE + "RUN‸ a && b\n", Settings(builder))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dockwright.assist import Example, Offer, Refusal, assist
 from dockwright.context import BuildContext
+from dockwright.knowledge.builders import MODES
 from dockwright.rule import Settings
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Run
@@ -44,7 +45,7 @@ def copy_chmod(
     Safe where the mode is a number and the `COPY` brings nothing else. With `+x` the file gets 755, which is the same for a file
     of mode 644, as version control has them. `--chmod` is a flag of BuildKit. On the command line the place is `FILE:LINE`.
     """
-    if selection is None or settings.builder not in ("buildkit", "buildah"):
+    if selection is None or settings.builder not in MODES:
         return None
     run = model.dockerfile.instruction_at(selection.start)
     if not isinstance(run, Run):

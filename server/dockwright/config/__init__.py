@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dockwright.config.choices import BUILDERS, FAIL_ON, PRESETS, Choices
+from dockwright.config.choices import FAIL_ON, PRESETS, Choices
 from dockwright.config.configuration import Configuration, Configurations, FileConfiguration
 from dockwright.config.error import ConfigError
+from dockwright.knowledge.builders import BUILDERS
 
 __all__ = [
     "BUILDERS",

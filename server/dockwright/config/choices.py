@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from dockwright.config.patterns import PathPattern
 
 PRESETS = ("default", "hadolint", "buildkit", "all", "none")
-BUILDERS = ("buildkit", "classic", "buildah", "kaniko")
 SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
 NEVER = "never"
 FAIL_ON = (*SEVERITIES, NEVER)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockwright.config.choices import EMPTY, NEVER, NOTHING, SEVERITIES, Choices, Content
 from dockwright.config.error import ConfigError, hint
 from dockwright.config.names import RuleNames
+from dockwright.knowledge.builders import BUILDKIT, EITHER, usual_builder
 from dockwright.knowledge.peers import EXPERIMENTAL_CHECKS, HADOLINT_LEVELS
 from dockwright.rule import Rule, Settings, Severity
 from dockwright.shellcheck.codes import GROUP, is_code
@@ -45,7 +46,7 @@ class FileConfiguration:
         preset = _last([choices.preset for choices in sources], "default")
         self.rules: tuple[Rule, ...] = _enabled(names, preset, sources)
         self.severities: dict[str, Severity] = _severities(names, self.rules, preset, sources)
-        self.settings = Settings(_last([choices.builder for choices in sources], "buildkit"), preset, _options(sources))
+        self.settings = Settings(_last([choices.builder for choices in sources], BUILDKIT), preset, _options(sources))
         self.context: str | None = _last([choices.context for choices in sources], None)
         """The build context, an absolute directory; None: it is to be inferred."""
         self.suppressions: bool = _last([choices.suppressions for choices in sources], True)
@@ -199,11 +200,14 @@ class Configuration:
     def for_file(self, path: str | None) -> FileConfiguration:
         """What holds for a file, which need not exist; None: a file without a place. Files alike share one value."""
         relative = self._relative(path) if self._content.per_file else ""
-        matches = tuple(pattern.matches(relative) for pattern, _ in self._content.per_file)
+        builder = usual_builder(os.path.basename(path or ""))
+        matches = (builder == EITHER, *(pattern.matches(relative) for pattern, _ in self._content.per_file))
         found = self._by_matches.get(matches)
         if found is None:
-            sections = [choices for (_, choices), is_on in zip(self._content.per_file, matches, strict=True) if is_on]
-            sources = [self._content.choices, *sections, self._overrides]
+            sections = [
+                choices for (_, choices), is_on in zip(self._content.per_file, matches[1:], strict=True) if is_on
+            ]
+            sources = [Choices(builder=builder), self._content.choices, *sections, self._overrides]
             found = FileConfiguration(self._names, sources, self._inspecting)
             self._by_matches[matches] = found
         return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dockwright.config.choices import BUILDERS, FAIL_ON, LABEL_KINDS, PRESETS
+from dockwright.config.choices import FAIL_ON, LABEL_KINDS, PRESETS
+from dockwright.knowledge.builders import BUILDERS
 from dockwright.values import NamedTuple
 
 

@@ -8,12 +8,19 @@ from __future__ import annotations
 from dockwright.assist import Refusal
 from dockwright.patterns import lazy_pattern
 from dockwright.semantics import SemanticModel
+from dockwright.syntax import Run, Transfer
 from dockwright.text import whole_number
 
 HERE_DOCUMENTS = (1, 4)
 MOUNTS = (1, 2)
 MODES = (1, 2)
 """The version that brought `RUN --mount` and `COPY --chmod`. `-labs` had features one version earlier."""
+
+
+def has_heredocs(model: SemanticModel) -> bool:
+    """Whether the file has a here-document already, so that whatever builds it knows them."""
+    return any(one.heredocs for one in model.dockerfile.instructions if isinstance(one, Run | Transfer))
+
 
 _FRONTEND = lazy_pattern(r"(?:docker\.io/)?docker/dockerfile(?::(?P<tag>[\w.-]+))?(?:@\S+)?\Z")
 _VERSION = lazy_pattern(r"(\d+)(?:\.(\d+))?(?:\.\d+)?(-labs)?\Z")

@@ -62,7 +62,7 @@ def _value_problems(instruction: Instruction, flag: Flag, kind: FlagKind) -> Pro
             yield Problem("invalid-flag-value", message, _shown(flag), nearest(value.value, kind.choices))
     elif flag.name == "from" and "$" in value.value[:-1]:
         message = "`--from` takes no variables, name a stage that is `FROM` it"
-        yield Problem("invalid-flag-value", message, value.span)
+        yield Problem("variable-in-from", message, value.span)
     elif kind.value == "device":
         yield from _device_problems(value)
     else:
@@ -166,7 +166,7 @@ def _option_problems(option: Option, key: MountKey) -> Problems:
         return
     if key.name == "from" and "$" in value[:-1]:
         message = "`from` of a mount takes no variables, name a stage that is `FROM` it"
-        yield Problem("invalid-mount-value", message, span)
+        yield Problem("variable-in-from", message, span)
         return
     if "$" in value:
         return

@@ -112,10 +112,6 @@ MOUNT_KEYS: tuple[MountKey, ...] = (
     MountKey("env", "Environment variable that gets the secret", types=("secret",)),
 )
 
-# Keys of `RUN --mount` that BuildKit refuses: labels of SELinux, owners, propagation. Source: the options of
-# `--mount` in the manual of `buildah run`, which `RUN` shares; read in 2026-11.
-MOUNT_KEYS_OF_BUILDAH = frozenset(("U", "Z", "bind-propagation", "chown", "idmap", "relabel", "z"))
-
 
 def known_flag(keyword: str, name: str) -> FlagKind | None:
     """The flag of an instruction by its name."""

@@ -189,7 +189,8 @@ def test_the_c_library_is_of_the_builders_release(release: str, image: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("head", "builder"), [("", "classic"), ("", "kaniko"), ("# syntax=docker/dockerfile:1.2\n", "buildkit")]
+    ("head", "builder"),
+    [("", "classic"), ("", "kaniko"), ("", "either"), ("# syntax=docker/dockerfile:1.2\n", "buildkit")],
 )
 def test_a_builder_without_heredocs_gets_a_run(head: str, builder: str) -> None:
     text = f'{head}FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["npx", "serve", "-s", "dist"]\n'

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from dockwright.assist import Change, Offer, Refusal
+from dockwright.knowledge.builders import AS_BUILDAH, HERE_DOCUMENTS
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings import frontend
 from dockwright.refactorings.runs.chain import (
@@ -74,7 +75,9 @@ def to_heredoc(model: SemanticModel, settings: Settings, selection: Span | None)
 
 def _builder(model: SemanticModel, run: Run, settings: Settings) -> Refusal | None:
     """Why the builder would not know here-documents."""
-    if settings.builder != "buildkit":
+    if settings.builder in AS_BUILDAH and not frontend.has_heredocs(model):
+        return Refusal("Buildah may not know here-documents, which came with 1.35", run.keyword_span)
+    if settings.builder not in HERE_DOCUMENTS | AS_BUILDAH:
         return Refusal(f"the builder {settings.builder} may not know here-documents", run.keyword_span)
     return frontend.refusal(model, frontend.HERE_DOCUMENTS, "here-documents")
 

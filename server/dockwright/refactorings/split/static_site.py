@@ -11,6 +11,7 @@ from posixpath import dirname, join, normpath
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.builders import AS_BUILDAH, HERE_DOCUMENTS
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -21,6 +22,7 @@ from dockwright.projects.package_scripts import EXECUTORS, RUNNERS, Step, script
 from dockwright.projects.static_servers import SERVE_SETTINGS, Serving, served, serving
 from dockwright.projects.static_site import BUILD_PROGRAMS, Site, docusaurus_base, pages_of, preview_of, site_of
 from dockwright.projects.workspace_builds import TASK_RUNNERS, sites_of
+from dockwright.refactorings import frontend
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Build, Copied, Needs, Obstacle, Port
 from dockwright.refactorings.split.packages import installed
@@ -392,8 +394,8 @@ class Examiner:
 
     def _has_heredocs(self) -> bool:
         """COPY <<EOF came with Dockerfile syntax 1.4."""
-        if self.settings.builder not in ("buildkit", "buildah"):
-            return False
+        if self.settings.builder not in HERE_DOCUMENTS:
+            return self.settings.builder in AS_BUILDAH and frontend.has_heredocs(self.model)
         for directive in self.model.dockerfile.directives:
             if directive.name == "syntax":
                 _, _, tag = directive.value.rpartition(":")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockwright.context import BuildContext
+from dockwright.knowledge.builders import CACHE_MOUNTS
 from dockwright.knowledge.package_managers import manager_of
 from dockwright.refactorings.hints import first_of_sources
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Settings, Severity, Valid, rule
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ALWAYS = Settings(options={"missing-cache-mount": {"always": True}})
 CLASSIC = Settings(builder="classic")
+EITHER = Settings(builder="either")
 # The subcommands that fill a cache, of the programs that most files run.
 _VERBS = {
     "go": frozenset({"build", "install", "test", "vet", "run"}),
@@ -118,6 +120,13 @@ SCRIPT = {"package.json": '{"dependencies": {"x": "1"}, "scripts": {"postinstall
             title="always: apt, whose image empties the cache",
         ),
         Invalid(
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o app\n",
+            "FROM golang:1.24\nWORKDIR /app\nCOPY . .\n"
+            "RUN --mount=type=cache,target=/root/.cache/go-build go build -o app\n",
+            settings=EITHER,
+            title="Buildah has cache mounts, too",
+        ),
+        Invalid(
             "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install . ; rm -rf ~/.cache\n",
             title="what empties the cache cannot be taken out",
         ),
@@ -164,13 +173,13 @@ def missing_cache_mount(
     older than what was built from it, whatever the source says. So do conan's packages, which a later build uses where
     they are kept, and gems that are elsewhere than in the official image: bundler keeps its downloads beside them.
 
-    Nothing is reported when the setting `builder` names one without cache mounts: `classic`, `buildah`, `kaniko`.
+    Nothing is reported when the setting `builder` names one without cache mounts: `classic`, `kaniko`.
 
     ## Options
     - `always`: report the package managers whose layer is rebuilt only when manifests change, too, apt among them.
 
     ## Fix safety
-    Cache mounts need BuildKit, which Docker uses since version 23. The fix is safe where the file itself tells that
+    Cache mounts need BuildKit, which Docker uses since version 23, or Buildah 1.26, which Podman has since 4.1. The fix is safe where the file itself tells that
     BuildKit builds it: by a `# syntax=` line, another mount, or a here-document. Else it is unsafe: check what builds the
     file.
 
@@ -182,7 +191,7 @@ def missing_cache_mount(
     - https://docs.docker.com/build/cache/optimize/#use-cache-mounts
     - https://docs.docker.com/reference/dockerfile/#run---mounttypecache
     """
-    if settings.builder != "buildkit":
+    if settings.builder not in CACHE_MOUNTS:
         return
     always = bool(settings.option("missing-cache-mount", "always", False))
     if not always and not _may_work_anew(command, model, context):
@@ -195,7 +204,10 @@ def missing_cache_mount(
     name = _written(command)
     does = "compiles everything anew" if found.is_compiler else "downloads everything again"
     message = f"`{name}` {does} each time, as it has no cache mount"
-    yield Finding(command.name_span, message, _fixes(model, found, name))
+    yield Finding(command.name_span, message, _fixes(model, settings, found, name))
+
+
+_NEEDED = {"buildah": "Buildah 1.26", "either": "BuildKit or Buildah 1.26"}
 
 
 def _may_work_anew(command: Command, model: SemanticModel, context: BuildContext) -> bool:
@@ -211,14 +223,15 @@ def _may_work_anew(command: Command, model: SemanticModel, context: BuildContext
     return first_of_sources(model, context) < run.index
 
 
-def _fixes(model: SemanticModel, found: Offer, name: str) -> tuple[Fix, ...]:
+def _fixes(model: SemanticModel, settings: Settings, found: Offer, name: str) -> tuple[Fix, ...]:
     if not found.edits:
         return ()
     from dockwright.refactorings.cache_mounts import uses_buildkit
 
     if uses_buildkit(model):
         return (Fix(f"Mount a cache for `{name}`", found.edits, Safety.SAFE if found.is_sure else Safety.UNSAFE),)
-    return (Fix(f"Mount a cache for `{name}` (needs BuildKit)", found.edits, Safety.UNSAFE),)
+    needed = _NEEDED.get(settings.builder, "BuildKit")
+    return (Fix(f"Mount a cache for `{name}` (needs {needed})", found.edits, Safety.UNSAFE),)
 
 
 def _written(command: Command) -> str:

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.knowledge.builders import AS_BUILDAH, MOUNT_KEYS_OF_BUILDAH
 from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._problems import OWN_RULES, finding_of
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Problem, Stopsignal
-from dockwright.syntax.flags import MOUNT_KEYS_OF_BUILDAH
 from dockwright.syntax.values import signal_fault
 
 _BY_BUILDAH = Settings(builder="buildah")
+_BY_EITHER = Settings(builder="either")
 
 
 @rule(
@@ -74,6 +75,8 @@ _BY_BUILDAH = Settings(builder="buildah")
             "FROM alpine:3.20\nRUN --mount=type=bind,target=/a,Z ls\n", marked=("Z",), title="BuildKit knows no labels"
         ),
         Invalid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relable=shared ls\n", settings=_BY_BUILDAH),
+        Invalid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,label ls\n", settings=_BY_EITHER, marked=("label",)),
+        Invalid("FROM alpine:3.20\nARG N=1\nCOPY --from=a$N /a /a\n", marked=("a$N",)),
         Invalid(
             "FROM alpine:3.20\nCOPY https://example.org/a /a\n",
             "FROM alpine:3.20\nADD https://example.org/a /a\n",
@@ -92,6 +95,11 @@ _BY_BUILDAH = Settings(builder="buildah")
         "FROM alpine:3.20\nRUN <<EOF\necho closed\nEOF\n",
         Valid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relabel=shared ls\n", settings=_BY_BUILDAH),
         Valid("FROM alpine:3.20\nRUN --mount=type=cache,target=/a,Z ls\n", settings=_BY_BUILDAH),
+        Valid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,z,bind-nonrecursive ls\n", settings=_BY_EITHER),
+        Valid("FROM alpine:3.20\nRUN --mount=type=tmpfs,target=/a,tmpfs-size=1g ls\n", settings=_BY_EITHER),
+        Valid("FROM alpine:3.20\nRUN --mount=type=cache,target=/a,sharing=private ls\n", settings=_BY_EITHER),
+        Valid("FROM alpine:3.20 AS a1\nFROM alpine:3.20\nARG N=1\nCOPY --from=a$N /a /a\n", settings=_BY_EITHER),
+        Valid("FROM alpine:3.20\nARG N=1\nRUN --mount=from=a$N,target=/a ls\n", settings=_BY_BUILDAH),
     ),
 )
 def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -104,7 +112,8 @@ def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     `AS` in front of a name, `CMD` in front of a health check, the escape character that would continue a line, an instruction
     without what is too much. No fix of another rule is made in an instruction whose next line seems to belong to it.
 
-    With the setting `builder = "buildah"`, keys of `--mount` that Buildah and Podman alone know (`relabel`, `Z`) are passed over.
+    With the setting `builder = "buildah"`, and in files named `Containerfile`, which both builders may get, what Buildah and Podman
+    take is passed over: keys of `--mount` that they alone know (`relabel`, `Z`), and variables in `--from`.
 
     ## Fix safety
     What is offered is a guess at what was meant, so it is offered one by one and never applied in bulk.
@@ -135,6 +144,8 @@ def _expanded(instruction: Stopsignal, model: SemanticModel) -> Iterator[Finding
 
 def _is_known_there(dockerfile: Dockerfile, problem: Problem, settings: Settings) -> bool:
     """Whether the builder is another than BuildKit, and knows the word."""
-    if problem.code != "unknown-mount-key" or settings.builder != "buildah":
+    if settings.builder not in AS_BUILDAH:
         return False
-    return problem.span.of(dockerfile.text) in MOUNT_KEYS_OF_BUILDAH
+    if problem.code == "unknown-mount-key":
+        return problem.span.of(dockerfile.text) in MOUNT_KEYS_OF_BUILDAH
+    return problem.code == "variable-in-from"

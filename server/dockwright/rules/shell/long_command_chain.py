@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from dockwright.assist import Offer
+from dockwright.knowledge.builders import AS_BUILDAH, HERE_DOCUMENTS
+from dockwright.refactorings.frontend import has_heredocs
 from dockwright.refactorings.runs.heredoc import to_heredoc
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
@@ -33,6 +35,7 @@ TWO = Settings(options={"long-command-chain": {"commands": 2}})
         "FROM debian:12\nRUN a; b; c; d; e; f; g\n",
         "FROM debian:12\nRUN a | b | c | d | e | f && g\n",
         Valid(SIX, settings=Settings(builder="classic"), title="the builder has no here-documents"),
+        Valid(SIX, settings=Settings(builder="either"), title="an older Buildah has none"),
     ),
 )
 def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -57,7 +60,9 @@ def long_command_chain(run: Run, model: SemanticModel, settings: Settings) -> It
     if "&&" not in run.text:
         return
     limit = settings.option("long-command-chain", "commands", 6)
-    if run.text.count("&&") < limit - 1 or run.heredocs or run.is_exec or settings.builder != "buildkit":
+    if run.text.count("&&") < limit - 1 or run.heredocs or run.is_exec:
+        return
+    if settings.builder not in HERE_DOCUMENTS and not (settings.builder in AS_BUILDAH and has_heredocs(model)):
         return
     script = model.script(run)
     if script.has_errors or script.dialect != "posix" or not script.is_and_chain:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext
+from dockwright.knowledge.builders import MODES
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command
@@ -69,7 +70,7 @@ def chmod_after_copy(
     run = command.instruction
     if not isinstance(run, Run) or command.script.commands[0] is not command:
         return
-    if settings.builder not in ("buildkit", "buildah"):
+    if settings.builder not in MODES:
         return
     if not context.is_known and not _names_copied(model, run, command):  # a look that spares the closer one
         return

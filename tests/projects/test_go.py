@@ -23,8 +23,8 @@ def test_module_is_read() -> None:
     assert module.path == "example.com/app"
     assert version(module.go) == (1, 21, 3)
     assert module.requirements == (
-        Requirement("github.com/a/b", "v1.2.3", True),
-        Requirement("github.com/c/d", "v0.1.0", False),
+        Requirement("github.com/a/b", "v1.2.3"),
+        Requirement("github.com/c/d", "v0.1.0"),
     )
     assert module.replacements == (
         Replacement("github.com/c/d", "./d", ""),

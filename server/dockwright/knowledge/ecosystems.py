@@ -34,7 +34,6 @@ class Ecosystem(NamedTuple):
     restores: tuple[Restore, ...]
     output_dirs: tuple[str, ...]  # directories its builds write into, relative to the project
     dependency_dirs: tuple[str, ...]  # installed dependencies, relative or absolute
-    ignorable: tuple[str, ...]  # what an ignore file should keep out of the context
     build_variables: tuple[str, ...]  # environment variables that only matter while building; globs
 
 
@@ -58,7 +57,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("bin", "dist", "out"),
             dependency_dirs=("/go/pkg/mod", "vendor"),
-            ignorable=("bin/", "dist/", "*.test", "*.out", "coverage.*"),
             build_variables=("GOPATH", "GOFLAGS", "GOPROXY", "GOPRIVATE", "GONOSUMDB", "GONOSUMCHECK", "GOSUMDB",
                              "GO111MODULE", "GOOS", "GOARCH", "GOARM", "GOAMD64", "GOCACHE", "GOMODCACHE", "GOBIN",
                              "GOTOOLCHAIN", "GOEXPERIMENT", "CGO_*"),
@@ -79,8 +77,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("dist", "build", "out", ".next", ".output", "public/build", ".svelte-kit"),
             dependency_dirs=("node_modules",),
-            ignorable=("node_modules/", "npm-debug.log*", "yarn-error.log", ".next/", "dist/", "build/", "coverage/",
-                       ".nuxt/", ".output/", ".cache/", ".turbo/"),
             build_variables=("NPM_CONFIG_*", "npm_config_*", "YARN_*", "VITE_*", "NEXT_PUBLIC_*", "REACT_APP_*",
                              "NUXT_PUBLIC_*", "GATSBY_*", "GENERATE_SOURCEMAP", "CYPRESS_INSTALL_BINARY",
                              "PUPPETEER_SKIP_*", "NPM_TOKEN", "NODE_AUTH_TOKEN"),
@@ -103,8 +99,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("dist", "build"),
             dependency_dirs=(".venv", "venv", "__pypackages__", "/opt/venv"),
-            ignorable=("__pycache__/", "*.pyc", "*.pyo", ".venv/", "venv/", ".tox/", ".nox/", ".mypy_cache/",
-                       ".pytest_cache/", ".ruff_cache/", "*.egg-info/", "dist/", "build/", ".coverage", "htmlcov/"),
             build_variables=("PIP_*", "UV_*", "POETRY_*", "PDM_*", "PIPENV_*"),
         ),
         Ecosystem(
@@ -120,7 +114,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("target",),
             dependency_dirs=("/usr/local/cargo/registry",),
-            ignorable=("target/", "**/*.rs.bk"),
             build_variables=("CARGO_*", "RUSTFLAGS", "RUST_VERSION", "SQLX_OFFLINE", "OPENSSL_*"),
         ),
         Ecosystem(
@@ -140,7 +133,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("target", "build"),
             dependency_dirs=("/root/.m2", "/root/.gradle"),
-            ignorable=("target/", "build/", ".gradle/", "*.class", "out/"),
             build_variables=("MAVEN_*", "M2_HOME", "GRADLE_*", "SBT_*", "SCALA_VERSION", "ANT_*", "LEIN_*", "JAVA_HOME"),
         ),
         Ecosystem(
@@ -156,7 +148,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("bin", "obj", "out", "publish"),
             dependency_dirs=("/root/.nuget/packages",),
-            ignorable=("**/bin/", "**/obj/", ".vs/", "*.user"),
             build_variables=("NUGET_*", "NuGetPackageSourceCredentials_*", "VSS_NUGET_*", "ARTIFACTS_CREDENTIALPROVIDER_*",
                              "MSBUILD*", "DOTNET_CLI_*", "DOTNET_NOLOGO", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE"),
         ),
@@ -171,7 +162,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("public/assets", "public/packs"),
             dependency_dirs=("/usr/local/bundle", "vendor/bundle"),
-            ignorable=(".bundle/", "vendor/bundle/", "log/", "tmp/", "coverage/"),
             build_variables=("BUNDLE_WITHOUT", "BUNDLE_JOBS", "BUNDLE_RETRY"),
         ),
         Ecosystem(
@@ -185,7 +175,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("public/build",),
             dependency_dirs=("vendor",),
-            ignorable=("vendor/", "node_modules/", "storage/logs/", ".phpunit.result.cache"),
             build_variables=("COMPOSER_*",),
         ),
         Ecosystem(
@@ -196,7 +185,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             restores=(Restore("mix", "deps.get", ("mix.exs",), ("mix.lock", "config")),),
             output_dirs=("_build", "priv/static"),
             dependency_dirs=("deps",),
-            ignorable=("_build/", "deps/", "*.ez", "cover/", "assets/node_modules/"),
             build_variables=("HEX_*", "MIX_HOME"),
         ),
         Ecosystem(
@@ -210,7 +198,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("dist", "dist-newstyle", ".stack-work"),
             dependency_dirs=("/root/.stack", "/root/.cabal"),
-            ignorable=("dist/", "dist-newstyle/", ".stack-work/"),
             build_variables=(),
         ),
         Ecosystem(
@@ -224,7 +211,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
             ),
             output_dirs=("build", "cmake-build-debug", "cmake-build-release"),
             dependency_dirs=(),
-            ignorable=("build/", "*.o", "*.a"),
             build_variables=("CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS", "MAKEFLAGS"),
         ),
     )
@@ -234,9 +220,6 @@ ECOSYSTEMS: Mapping[str, Ecosystem] = {
 ALWAYS_IGNORABLE = (".git/", ".github/", ".gitlab-ci.yml", ".idea/", ".vscode/", ".DS_Store", "Dockerfile*",
                     ".dockerignore", "docker-compose*.yml", "compose*.yaml", "*.md", ".env*")  # fmt: skip
 """What seldom belongs into any image."""
-
-BUILD_ONLY_VARIABLES = ("DEBIAN_FRONTEND", "SOURCE_DATE_EPOCH", "HOMEBREW_*")
-"""Environment variables of no ecosystem that only matter while building; globs."""
 
 
 class CacheMount(NamedTuple):

@@ -554,11 +554,6 @@ TRANSPORT_ONLY: frozenset[str] = words(
 )
 """Packages that only help to install others."""
 
-META_PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "build-base": ("gcc", "g++", "make", "libc-dev", "binutils", "fortify-headers", "patch", "file"),
-    "build-essential": ("gcc", "g++", "make", "libc6-dev", "dpkg-dev"),
-}
-
 SAME_ON_ALPINE: Mapping[str, str] = {
     "apache2-utils": "apache2-utils",
     "bash": "bash",

@@ -24,13 +24,7 @@ class PackageManager(NamedTuple):
     clean: frozenset[str] = frozenset()  # subcommands that empty the cache
     valued_flags: frozenset[str] = frozenset()  # flags whose value is the next word
     assume_yes: tuple[str, ...] = ()  # flags that answer questions, the usual one first
-    no_cache: tuple[str, ...] = ()  # flags that keep no downloads
-    no_extras: tuple[str, ...] = ()  # flags that leave recommended packages out
-    quiet: tuple[str, ...] = ()
     cache_dirs: tuple[str, ...] = ()  # downloads worth a cache mount
-    list_dirs: tuple[str, ...] = ()  # package lists
-    pin: str = ""  # what stands between a package and its version
-    cache_variable: str = ""  # environment variable that moves the cache
     needs_lock: bool = False  # two builds must not share the cache at the same time
     manifest: str = ""  # the file of a project that names its dependencies
     locks: tuple[str, ...] = ()  # the lock files it reads beside the manifest; of several, the first that is there
@@ -47,8 +41,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             clean=words("clean autoclean distclean"),
             valued_flags=words("t target-release default-release o option c config-file a host-architecture P "
                                "build-profiles"),
-            assume_yes=("y", "yes", "assume-yes"), no_extras=("no-install-recommends",), quiet=("q", "qq", "quiet"),
-            cache_dirs=("/var/cache/apt",), list_dirs=("/var/lib/apt/lists",), pin="=", needs_lock=True,
+            assume_yes=("y", "yes", "assume-yes"), cache_dirs=("/var/cache/apt",), needs_lock=True,
         ),
         PackageManager(
             "apk", "os",
@@ -56,8 +49,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             clean=words("cache"),
             valued_flags=words("t virtual X repository p root repositories-file keys-dir cache-dir cache-max-age arch "
                                "timeout wait progress-fd"),
-            no_cache=("no-cache",), quiet=("q", "quiet"),
-            cache_dirs=("/var/cache/apk",), list_dirs=("/var/cache/apk",), pin="=", needs_lock=True,
+            cache_dirs=("/var/cache/apk",), needs_lock=True,
         ),
         PackageManager(
             "dnf", "os",
@@ -66,16 +58,14 @@ MANAGERS: Mapping[str, PackageManager] = {
             upgrade=words("upgrade update distro-sync upgrade-minimal"), clean=words("clean"),
             valued_flags=words("c config d debuglevel e errorlevel x exclude excludepkgs installroot releasever repo "
                                "repoid enablerepo disablerepo setopt advisory comment forcearch"),
-            assume_yes=("y", "assumeyes"), no_extras=("nodocs",), quiet=("q", "quiet"),
-            cache_dirs=("/var/cache/dnf",), list_dirs=("/var/cache/dnf",), pin="-", needs_lock=True,
+            assume_yes=("y", "assumeyes"), cache_dirs=("/var/cache/dnf",), needs_lock=True,
         ),
         PackageManager(
             "microdnf", "os",
             install=words("install reinstall"), remove=words("remove"), refresh=words("makecache"),
             upgrade=words("upgrade update distro-sync"), clean=words("clean"),
             valued_flags=words("installroot releasever enablerepo disablerepo setopt"),
-            assume_yes=("y", "assumeyes"), no_extras=("nodocs",),
-            cache_dirs=("/var/cache/yum",), list_dirs=("/var/cache/yum",), pin="-", needs_lock=True,
+            assume_yes=("y", "assumeyes"), cache_dirs=("/var/cache/yum",), needs_lock=True,
         ),
         PackageManager(
             "yum", "os",
@@ -84,31 +74,26 @@ MANAGERS: Mapping[str, PackageManager] = {
             clean=words("clean"),
             valued_flags=words("c config d debuglevel e errorlevel x exclude installroot releasever enablerepo "
                                "disablerepo disableplugin enableplugin setopt R randomwait"),
-            assume_yes=("y", "assumeyes"), quiet=("q", "quiet"),
-            cache_dirs=("/var/cache/yum",), list_dirs=("/var/cache/yum",), pin="-", needs_lock=True,
+            assume_yes=("y", "assumeyes"), cache_dirs=("/var/cache/yum",), needs_lock=True,
         ),
         PackageManager(
             "tdnf", "os",
             install=words("install reinstall"), remove=words("remove erase autoremove"), refresh=words("makecache"),
             upgrade=words("upgrade update distro-sync"), clean=words("clean"),
             valued_flags=words("c config installroot releasever enablerepo disablerepo setopt x exclude"),
-            assume_yes=("y", "assumeyes"), quiet=("q", "quiet"),
-            cache_dirs=("/var/cache/tdnf",), list_dirs=("/var/cache/tdnf",), pin="-", needs_lock=True,
+            assume_yes=("y", "assumeyes"), cache_dirs=("/var/cache/tdnf",), needs_lock=True,
         ),
         PackageManager(
             "zypper", "os",
             install=words("install in source-install si install-new-recommends"), remove=words("remove rm"),
             refresh=words("refresh ref"), upgrade=words("update up patch dist-upgrade dup"), clean=words("clean cc"),
             valued_flags=words("t type r repo from root R reposd-dir cache-dir c config name n plus-repo p plus-content"),
-            assume_yes=("non-interactive", "n", "y", "no-confirm"), no_extras=("no-recommends",),
-            quiet=("q", "quiet"), cache_dirs=("/var/cache/zypp",), list_dirs=("/var/cache/zypp",), pin="=",
-            needs_lock=True,
+            assume_yes=("non-interactive", "n", "y", "no-confirm"), cache_dirs=("/var/cache/zypp",), needs_lock=True,
         ),
         PackageManager(
             "pacman", "os",
             valued_flags=words("r root b dbpath cachedir config arch ignore ignoregroup overwrite asdeps hookdir"),
-            assume_yes=("noconfirm",), quiet=("q", "quiet"),
-            cache_dirs=("/var/cache/pacman/pkg",), list_dirs=("/var/lib/pacman/sync",), pin="=", needs_lock=True,
+            assume_yes=("noconfirm",), cache_dirs=("/var/cache/pacman/pkg",), needs_lock=True,
         ),
         # --- Node
         PackageManager(
@@ -118,8 +103,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             upgrade=words("update up upgrade"),
             valued_flags=words("C prefix w workspace registry cache userconfig globalconfig loglevel omit include only "
                                "tag scope script-shell before install-strategy"),
-            assume_yes=("y", "yes"), quiet=("s", "silent", "q", "quiet"),
-            cache_dirs=("/root/.npm",), pin="@", cache_variable="npm_config_cache",
+            assume_yes=("y", "yes"), cache_dirs=("/root/.npm",),
             manifest="package.json", locks=("npm-shrinkwrap.json", "package-lock.json"),
         ),
         PackageManager(
@@ -128,8 +112,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             upgrade=words("upgrade up"),
             valued_flags=words("cwd cache-folder modules-folder preferred-cache-folder registry mutex network-timeout "
                                "network-concurrency use-yarnrc global-folder"),
-            quiet=("s", "silent"), cache_dirs=("/usr/local/share/.cache/yarn",), pin="@",
-            cache_variable="YARN_CACHE_FOLDER", needs_lock=True,
+            cache_dirs=("/usr/local/share/.cache/yarn",), needs_lock=True,
             manifest="package.json", locks=("yarn.lock",),
         ),
         PackageManager(
@@ -138,16 +121,14 @@ MANAGERS: Mapping[str, PackageManager] = {
             clean=words("store"), upgrade=words("update up upgrade"),
             valued_flags=words("C dir F filter filter-prod store-dir virtual-store-dir reporter loglevel registry "
                                "network-concurrency child-concurrency lockfile-dir modules-dir"),
-            quiet=("s", "silent"), cache_dirs=("/root/.local/share/pnpm/store",), pin="@",
-            cache_variable="PNPM_HOME",
+            cache_dirs=("/root/.local/share/pnpm/store",),
             manifest="package.json", locks=("pnpm-lock.yaml",),
         ),
         PackageManager(
             "bun", "node",
             install=words("install i add a"), remove=words("remove rm"), clean=words("pm"), upgrade=words("update"),
             valued_flags=words("cwd c config cache-dir registry backend concurrent-scripts filter"),
-            quiet=("silent",), cache_dirs=("/root/.bun/install/cache",), pin="@", no_cache=("no-cache",),
-            cache_variable="BUN_INSTALL_CACHE_DIR",
+            cache_dirs=("/root/.bun/install/cache",),
             manifest="package.json", locks=("bun.lock", "bun.lockb"),
         ),
         # --- Python
@@ -160,8 +141,7 @@ MANAGERS: Mapping[str, PackageManager] = {
                 "timeout retries trusted-host cert client-cert cache-dir log progress-bar config-settings global-option "
                 "install-option w wheel-dir d dest python report use-feature use-deprecated exists-action group "
                 "root-user-action keyring-provider"),
-            assume_yes=("y", "yes", "no-input"), no_cache=("no-cache-dir",), quiet=("q", "quiet"),
-            cache_dirs=("/root/.cache/pip",), pin="==", cache_variable="PIP_CACHE_DIR",
+            assume_yes=("y", "yes", "no-input"), cache_dirs=("/root/.cache/pip",),
         ),
         PackageManager(
             "uv", "python",
@@ -169,30 +149,27 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("r requirement requirements c constraint e editable p python extra group only-group "
                                "no-group package index index-url default-index extra-index-url f find-links cache-dir "
                                "project directory config-file link-mode target prefix no-install-package resolution"),
-            no_cache=("no-cache", "n"), quiet=("q", "quiet"),
-            cache_dirs=("/root/.cache/uv",), pin="==", cache_variable="UV_CACHE_DIR",
+            cache_dirs=("/root/.cache/uv",),
             manifest="pyproject.toml", locks=("uv.lock",),
         ),
         PackageManager(
             "poetry", "python",
             install=words("install add sync"), remove=words("remove"), clean=words("cache"), upgrade=words("update"),
             valued_flags=words("C directory P project E extras with without only G group source"),
-            assume_yes=("n", "no-interaction"), no_cache=("no-cache",), quiet=("q", "quiet"),
-            cache_dirs=("/root/.cache/pypoetry",), pin="@", cache_variable="POETRY_CACHE_DIR",
+            assume_yes=("n", "no-interaction"), cache_dirs=("/root/.cache/pypoetry",),
             manifest="pyproject.toml", locks=("poetry.lock",),
         ),
         PackageManager(
             "pdm", "python",
             install=words("install add sync"), remove=words("remove"), clean=words("cache"), upgrade=words("update"),
-            valued_flags=words("p project L lockfile G group venv"), quiet=("q", "quiet"),
-            cache_dirs=("/root/.cache/pdm",), pin="==", cache_variable="PDM_CACHE_DIR",
+            valued_flags=words("p project L lockfile G group venv"), cache_dirs=("/root/.cache/pdm",),
             manifest="pyproject.toml", locks=("pdm.lock",),
         ),
         PackageManager(
             "pipenv", "python",
             install=words("install sync"), remove=words("uninstall clean"), upgrade=words("update upgrade"),
-            valued_flags=words("python r requirements i index categories extra-pip-args"), quiet=("q", "quiet"),
-            cache_dirs=("/root/.cache/pipenv", "/root/.cache/pip"), pin="==", cache_variable="PIPENV_CACHE_DIR",
+            valued_flags=words("python r requirements i index categories extra-pip-args"),
+            cache_dirs=("/root/.cache/pipenv", "/root/.cache/pip"),
             manifest="Pipfile", locks=("Pipfile.lock",),
         ),
         PackageManager(
@@ -200,8 +177,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             install=words("install create update env"), remove=words("remove uninstall"), clean=words("clean"),
             upgrade=words("update upgrade"),
             valued_flags=words("n name p prefix c channel f file solver repodata-fn"),
-            assume_yes=("y", "yes"), quiet=("q", "quiet"), cache_dirs=("/opt/conda/pkgs",), pin="=",
-            cache_variable="CONDA_PKGS_DIRS",
+            assume_yes=("y", "yes"), cache_dirs=("/opt/conda/pkgs",),
         ),
         # --- other ecosystems
         PackageManager(
@@ -209,7 +185,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             install=words("install get"), clean=words("clean"), refresh=words("mod"),
             valued_flags=words("C o p mod modfile ldflags gcflags asmflags tags toolexec overlay pgo buildmode compiler "
                                "installsuffix pkgdir exec run count timeout covermode coverprofile"),
-            cache_dirs=("/go/pkg/mod", "/root/.cache/go-build"), pin="@", cache_variable="GOMODCACHE",
+            cache_dirs=("/go/pkg/mod", "/root/.cache/go-build"),
         ),
         PackageManager(
             "cargo", "rust",
@@ -218,20 +194,19 @@ MANAGERS: Mapping[str, PackageManager] = {
             valued_flags=words("C Z config manifest-path target target-dir profile bin example test bench package p "
                                "exclude features F j jobs color message-format vers version git branch tag rev path "
                                "root registry index"),
-            quiet=("q", "quiet"), cache_dirs=("/usr/local/cargo/registry", "/usr/local/cargo/git"), pin="@",
-            cache_variable="CARGO_HOME",
+            cache_dirs=("/usr/local/cargo/registry", "/usr/local/cargo/git"),
         ),
         PackageManager(
             "mvn", "java",
             valued_flags=words("f file s settings gs global-settings P activate-profiles pl projects rf resume-from T "
                                "threads t toolchains l log-file D define b builder"),
-            assume_yes=("B", "batch-mode"), quiet=("q", "quiet"), cache_dirs=("/root/.m2",), needs_lock=True,
+            assume_yes=("B", "batch-mode"), cache_dirs=("/root/.m2",), needs_lock=True,
         ),
         PackageManager(
             "gradle", "java",
             valued_flags=words("b build-file c settings-file p project-dir g gradle-user-home I init-script x "
                                "exclude-task D system-prop P project-prop project-cache-dir include-build console"),
-            quiet=("q", "quiet"), cache_dirs=("/root/.gradle",), cache_variable="GRADLE_USER_HOME", needs_lock=True,
+            cache_dirs=("/root/.gradle",), needs_lock=True,
         ),
         PackageManager(
             "sbt", "java", valued_flags=words("java-home sbt-dir ivy mem"),
@@ -242,14 +217,13 @@ MANAGERS: Mapping[str, PackageManager] = {
             install=words("install i"), remove=words("uninstall cleanup"), upgrade=words("update"),
             valued_flags=words("v version i install-dir n bindir P trust-policy platform s source p http-proxy "
                                "config-file g file build-root document"),
-            no_extras=("no-document", "N", "no-doc", "no-rdoc", "no-ri"), quiet=("q", "quiet", "silent"),
-            cache_dirs=("/usr/local/bundle/cache",), pin=":",
+            cache_dirs=("/usr/local/bundle/cache",),
         ),
         PackageManager(
             "bundle", "ruby",
             install=words("install update") | {""}, remove=words("remove"), clean=words("clean"),
             valued_flags=words("j jobs gemfile path without with retry shebang system binstubs standalone"),
-            quiet=("quiet",), cache_dirs=("/usr/local/bundle/cache",), cache_variable="BUNDLE_USER_CACHE",
+            cache_dirs=("/usr/local/bundle/cache",),
             needs_lock=True,
             manifest="Gemfile", locks=("Gemfile.lock",),
         ),
@@ -258,8 +232,7 @@ MANAGERS: Mapping[str, PackageManager] = {
             install=words("install i require r create-project global"), remove=words("remove rm"),
             clean=words("clear-cache clearcache cc"), upgrade=words("update u upgrade"),
             valued_flags=words("d working-dir prefer-install ignore-platform-req apcu-autoloader-prefix repository"),
-            assume_yes=("n", "no-interaction"), no_cache=("no-cache",), quiet=("q", "quiet"),
-            cache_dirs=("/root/.composer/cache",), pin=":", cache_variable="COMPOSER_CACHE_DIR",
+            assume_yes=("n", "no-interaction"), cache_dirs=("/root/.composer/cache",),
             manifest="composer.json", locks=("composer.lock",),
         ),
         PackageManager(
@@ -267,28 +240,26 @@ MANAGERS: Mapping[str, PackageManager] = {
             install=words("restore add tool workload"), remove=words("remove"), clean=words("nuget clean"),
             valued_flags=words("s source packages r runtime configfile v verbosity c configuration f framework o output "
                                "a arch os version-suffix lock-file-path p property manifest"),
-            cache_dirs=("/root/.nuget/packages",), cache_variable="NUGET_PACKAGES",
+            cache_dirs=("/root/.nuget/packages",),
         ),
         PackageManager(
             "mix", "elixir",
             install=words("deps.get local.hex local.rebar archive.install"), clean=words("deps.clean clean"),
             valued_flags=words("only"), assume_yes=("force",), cache_dirs=("/root/.hex/packages", "/root/.cache/rebar3"),
-            cache_variable="HEX_HOME",
         ),
         PackageManager(
             "vcpkg", "c", install=words("install"), remove=words("remove"), upgrade=words("upgrade"),
             valued_flags=words("triplet host-triplet x-manifest-root x-install-root overlay-ports overlay-triplets x-feature "
                                "vcpkg-root downloads-root binarysource"),
-            cache_dirs=("/root/.cache/vcpkg/archives",), cache_variable="VCPKG_DEFAULT_BINARY_CACHE",
+            cache_dirs=("/root/.cache/vcpkg/archives",),
         ),
         PackageManager("cabal", "haskell", install=words("install"), refresh=words("update"),
                        cache_dirs=("/root/.cabal/packages", "/root/.cache/cabal")),
         PackageManager("stack", "haskell", install=words("install setup build"), refresh=words("update"),
                        cache_dirs=("/root/.stack",)),
         PackageManager("swift", "swift", install=words("package"), cache_dirs=("/root/.cache/org.swift.swiftpm",)),
-        PackageManager("dart", "dart", install=words("pub"), cache_dirs=("/root/.pub-cache",),
-                       cache_variable="PUB_CACHE"),
-        PackageManager("cpanm", "perl", install=frozenset({""}), cache_dirs=("/root/.cpanm",), pin="@",
+        PackageManager("dart", "dart", install=words("pub"), cache_dirs=("/root/.pub-cache",)),
+        PackageManager("cpanm", "perl", install=frozenset({""}), cache_dirs=("/root/.cpanm",),
                        valued_flags=words("l local-lib L local-lib-contained mirror cpanfile")),
         PackageManager("luarocks", "lua", install=words("install"), cache_dirs=("/root/.cache/luarocks",)),
     )

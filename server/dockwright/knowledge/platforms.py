@@ -51,6 +51,4 @@ SIGNALS: Mapping[str, int] = {
 }  # fmt: skip
 """STOPSIGNAL's names, without SIG, with their numbers on Linux."""
 
-RESERVED_STAGE_NAMES: frozenset[str] = words("context scratch")
-
 PROTOCOLS: frozenset[str] = words("tcp udp sctp")

@@ -11,8 +11,3 @@ def rule_url(name: str) -> str:
     if name.startswith("SC"):
         return f"{SHELLCHECK_WIKI}/{name}"
     return f"{HOME}/blob/main/docs/rules/{name}.md"
-
-
-def assist_url(name: str) -> str:
-    """The page of an assist."""
-    return f"{HOME}/blob/main/docs/assists/{name}.md"

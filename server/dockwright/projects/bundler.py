@@ -34,7 +34,6 @@ _TEXTS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BLOCK_COMMENT = re.compile(r"^=begin\b.*?(?:^=end\b|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"(^|\s)#(?!\{).*$")
 _REQUIRED = re.compile(rf"\brequire(?:_relative)?\s*(?:\(\s*)?(?:File\.expand_path\s*(?:\(\s*)?)?{_STRING}")
-_LOAD_PATH = re.compile(r"(?:\$LOAD_PATH|\$:)")
 _GLOBS = re.compile(r"git ls-files|\bDir\b|\bgit\b\s|`")
 
 _MOST_FILES = 50

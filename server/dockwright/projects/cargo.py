@@ -44,7 +44,6 @@ class Crate(NamedTuple):
     name: str
     binaries: tuple[Binary, ...]
     manifest: Mapping[str, Any]
-    has_build_script: bool
 
     @property
     def libraries(self) -> tuple[str, ...]:
@@ -132,11 +131,7 @@ def read_crate(context: BuildContext, lookup: Lookup, directory: str) -> Crate |
     if not isinstance(name, str) or not name:
         return None
     place = dirname(source)
-    script = package.get("build")
-    has_script = script is not False and (
-        isinstance(script, (str, list)) or context.is_file(join(place, "build.rs") if place else "build.rs")
-    )
-    return Crate(directory, place, name, tuple(_binaries(context, place, manifest, name)), manifest, has_script)
+    return Crate(directory, place, name, tuple(_binaries(context, place, manifest, name)), manifest)
 
 
 def _binaries(context: BuildContext, place: str, manifest: Mapping[str, Any], package: str) -> Iterator[Binary]:

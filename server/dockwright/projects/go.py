@@ -32,7 +32,6 @@ class Requirement(NamedTuple):
 
     path: str
     version: str
-    is_indirect: bool
 
 
 class Replacement(NamedTuple):
@@ -124,13 +123,13 @@ def parse_module(text: str, directory: str = "") -> Module:
     path, go = "", None
     requirements: list[Requirement] = []
     replacements: list[Replacement] = []
-    for verb, words, comment in _statements(text):
+    for verb, words in _statements(text):
         if verb == "module" and words:
             path = words[0]
         elif verb == "go" and words:
             go = words[0]
         elif verb == "require" and len(words) >= 2:
-            requirements.append(Requirement(words[0], words[1], comment.startswith("indirect")))
+            requirements.append(Requirement(words[0], words[1]))
         elif verb == "replace" and (replacement := _replacement(words)):
             replacements.append(replacement)
     return Module(directory, path, go, tuple(requirements), tuple(replacements))
@@ -141,7 +140,7 @@ def parse_workspace(text: str, directory: str = "") -> Workspace:
     go = None
     uses: list[str] = []
     replacements: list[Replacement] = []
-    for verb, words, _ in _statements(text):
+    for verb, words in _statements(text):
         if verb == "go" and words:
             go = words[0]
         elif verb == "use" and words:
@@ -151,25 +150,24 @@ def parse_workspace(text: str, directory: str = "") -> Workspace:
     return Workspace(directory, go, tuple(uses), tuple(replacements))
 
 
-def _statements(text: str) -> Iterator[tuple[str, list[str], str]]:
-    """Each statement as verb, arguments and trailing comment; a block counts as one statement for each line."""
+def _statements(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each statement as verb and arguments; a block counts as one statement for each line."""
     block = ""
     for line in text.split("\n"):
-        code, _, comment = line.partition("//")
-        words = [_unquote(token) for token in _TOKEN.findall(code)]
+        words = [_unquote(token) for token in _TOKEN.findall(line.partition("//")[0])]
         if not words:
             continue
         if block:
             if words[0] == ")":
                 block = ""
             else:
-                yield block, words, comment.strip()
+                yield block, words
         elif words[-1] == "(":
             block = words[0]
         elif len(words) > 2 and words[1] == "(" and words[-1] == ")":
-            yield words[0], words[2:-1], comment.strip()
+            yield words[0], words[2:-1]
         else:
-            yield words[0], words[1:], comment.strip()
+            yield words[0], words[1:]
 
 
 def _unquote(token: str) -> str:

@@ -125,7 +125,6 @@ class Build(NamedTuple):
     """A root project and its subprojects."""
 
     projects: tuple[Project, ...]  # the root first
-    has_settings: bool
 
     def of(self, directory: str) -> Project | None:
         return next((one for one in self.projects if one.directory == directory), None)
@@ -148,7 +147,7 @@ def read(context: BuildContext, directory: str, fallback: str) -> Build | None:
             found.append(_project(context, inner, inner.rpartition("/")[2], values, root.text, catalogue))
     if ").name" in (settings or ""):  # settings may give projects other names
         found = [one._replace(version=None) for one in found]
-    return Build(tuple(found), settings is not None)
+    return Build(tuple(found))
 
 
 def _project(

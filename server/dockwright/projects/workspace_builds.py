@@ -22,7 +22,6 @@ from dockwright.projects.static_site import Site, site_of
 from dockwright.values import NamedTuple
 
 TASK_RUNNERS = frozenset({"turbo", "lerna"})
-_ALL = ("-r", "--recursive", "--workspaces", "-ws")
 _FILTERS = ("--filter", "-F", "--filter-prod", "--workspace", "-w", "--scope")
 _FOREACH = ("--from", "--include", "--exclude", "-j", "--jobs")
 _MOST_STEPS = 50

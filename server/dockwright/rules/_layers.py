@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dockwright.knowledge.package_managers import SYSTEM_MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command, Script
+from dockwright.shell import Command
 from dockwright.syntax import Copy, Flag, Instruction, Onbuild, Run
 
 # Programs whose work cannot be told from their arguments: they may do anything, install packages too.
@@ -92,11 +92,6 @@ def is_offline(run: Run) -> bool:
     """Whether the RUN has no network: what it needs is there already."""
     flag = run.flag("network")
     return flag is not None and flag.value is not None and flag.value.value == "none"
-
-
-def first_index(script: Script, command: Command) -> int:
-    """The place of a command among all commands of its script."""
-    return script.commands.index(command)
 
 
 def cache_mounted(run: Instruction, *paths: str) -> bool:

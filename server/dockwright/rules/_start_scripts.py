@@ -20,7 +20,6 @@ class StartScript(NamedTuple):
     source: str  # context path
     transfer: Transfer  # that brings it
     text: str
-    is_given: bool  # to a shell, as `sh run.sh`
 
 
 def start_script(
@@ -39,7 +38,7 @@ def start_script(
     text = context.read(found[0]) if found is not None else None
     if found is None or text is None or not (is_given or _is_shell_script(text)):
         return None
-    return StartScript(word, *found, text, is_given)
+    return StartScript(word, *found, text)
 
 
 def starts(model: SemanticModel) -> tuple[Instruction, ...]:

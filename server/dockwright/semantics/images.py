@@ -129,10 +129,6 @@ class ImageName(NamedTuple):
         """The same name with another tag and without the digest, which would win over it."""
         return f"{self.text[: self.repository_span.end]}:{tag}"
 
-    def with_digest(self, digest: str) -> str:
-        """The same name and tag pinned to a digest."""
-        return f"{self.text.split('@', 1)[0]}@{digest}"
-
 
 def _mask(text: str) -> str:
     """The text with each variable replaced by as many harmless letters, so that delimiters inside do not count."""

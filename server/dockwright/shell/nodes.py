@@ -388,11 +388,6 @@ class Script:
         """The source offset where ` && x` may be appended when is_and_chain, else -1."""
         return self.top_level[-1].span.end if self.is_and_chain else -1
 
-    @lazy
-    def has_pipe(self) -> bool:
-        """Whether the script's own shell runs a pipeline; one in a nested `sh -c` is that shell's."""
-        return any(command._where & (PIPELINE | NESTED) == PIPELINE for command in self.commands)
-
 
 # Where the words of a command are in the text of its script. An edit leaves all scripts but one as they were. The values
 # are shared: nobody changes a list of theirs.

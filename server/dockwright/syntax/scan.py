@@ -22,7 +22,6 @@ from dockwright.text import Span
 from dockwright.values import NamedTuple
 
 BOM = "\ufeff"
-DEFAULT_ESCAPE = "\\"
 _MANY = 100
 """Heredocs of one instruction. People write two or three."""
 

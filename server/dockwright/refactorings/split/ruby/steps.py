@@ -34,9 +34,6 @@ _NODE_TOOLS = words("npm yarn pnpm corepack")
 
 _NODE_VERBS = words("install ci build run")
 _VERSION = re.compile(r"_\d+(\.\w+)*_\Z")
-_GEM_TOOLS = words(
-    "bundler rails rake foreman puma unicorn passenger rack rackup tzinfo-data nokogiri bootsnap thin sinatra"
-)
 
 
 class Steps(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 
 from dockwright.knowledge.platforms import PROTOCOLS, SIGNALS
 from dockwright.patterns import lazy_pattern
+from dockwright.syntax.blanks import joined_pair, joined_reference, list_behind
 from dockwright.syntax.conflicts import MARKS, has_conflict
 from dockwright.syntax.exec_form import odd_item
 from dockwright.syntax.flag_problems import flag_problems
@@ -80,7 +81,11 @@ def _unknown(instruction: Unknown) -> Problems:
             return
     written = instruction.logical.text[: len(keyword)]
     end, escape = torn_end(instruction), instruction.dockerfile.escape
-    if keyword in MARKS and has_conflict(instruction.dockerfile.text):
+    listed = list_behind(instruction, _listed(instruction.logical.text.partition("[")[2].join(("[", ""))))
+    if listed is not None:
+        name = written.partition("[")[0]
+        yield Problem(code, f"a blank is missing between `{name}` and its list", span, listed[1], listed[0])
+    elif keyword in MARKS and has_conflict(instruction.dockerfile.text):
         yield Problem(code, f"`{written}` is left of a merge conflict, which has to be resolved", span)
     elif end is None:
         yield Problem(code, f"`{written}` is no instruction", span, nearest(written, CLASSES))
@@ -113,6 +118,8 @@ def _from(instruction: From) -> Problems:
     if comment is not None:
         span = comment.span.cover(words[-1].span)
         yield Problem("from-arguments", "`FROM` takes no comment behind it, `#` is an argument here", span, "")
+    elif words[1].raw.lower() != "as" and (whole := joined_reference(words)) is not None:
+        yield Problem("from-arguments", f"blanks tear the image reference `{whole[1]}` apart", whole[0], whole[1])
     elif words[1].raw.lower() != "as":
         suggestion = nearest(words[1].raw, ("AS",)) if len(words) == 3 else None
         message = "`FROM` takes an image and then only `AS` and a name"
@@ -268,9 +275,11 @@ def _arg(instruction: Arg) -> Problems:
     if not pairs:
         yield _missing(instruction, "a name")
         return
-    for pair in pairs:
+    for index, pair in enumerate(pairs):
         if not pair.key.raw:
-            yield Problem("blank-name", "a name of `ARG` is empty", pair.span)
+            whole = joined_pair(pairs, index, instruction.dockerfile.text)
+            place, better = whole if whole is not None else (None, None)
+            yield Problem("blank-name", "a name of `ARG` is empty", pair.span, better, place)
         elif (problems := tuple(_word_problems(instruction, (pair.key,)))) and _is_in_stage(instruction):
             yield from problems  # above the first FROM names are not expanded
         if pair.value is not None:

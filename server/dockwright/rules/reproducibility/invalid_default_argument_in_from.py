@@ -7,6 +7,7 @@ from dockwright.rule import Finding, Invalid, Settings, Severity, rule
 from dockwright.semantics import ImageName, SemanticModel
 from dockwright.semantics.expansion import ExpansionError, expand
 from dockwright.syntax import From
+from dockwright.syntax.values import reference_fault
 
 
 @rule(
@@ -18,6 +19,7 @@ from dockwright.syntax import From
     invalid=(
         Invalid("ARG BASE\nFROM $BASE\n", marked=("$BASE",)),
         Invalid("ARG TAG\nFROM debian:${TAG}\n", marked=("debian:${TAG}",)),
+        Invalid("ARG BASE=Debian:12\nFROM $BASE\n", marked=("$BASE",), title="a default that is no image"),
     ),
     valid=(
         "ARG TAG=12\nFROM debian:$TAG\n",
@@ -31,7 +33,7 @@ def invalid_default_argument_in_from(instruction: From, model: SemanticModel, se
 
     ## Why is this bad?
     With all arguments at their defaults there is no image to build on, so a plain `docker build .` stops. Give the `ARG` a
-    default that works.
+    default that works. A default that is none and yet not empty, `ARG BASE=Debian:12`, is an error: nobody means it.
 
     ## References
     - https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/
@@ -50,4 +52,10 @@ def invalid_default_argument_in_from(instruction: From, model: SemanticModel, se
     except ExpansionError:
         return
     if name is not None and ImageName.parse(name) is None:
-        yield Finding(image.span, f"with the defaults of its arguments `{image.raw}` is no valid image name")
+        message = f"with the defaults of its arguments `{image.raw}` is no valid image name"
+        is_meant = all(values.get(one.name) for one in image.variables) and settings.preset != "buildkit"
+        fault = reference_fault(name) if is_meant else None
+        if fault is not None:
+            yield Finding(image.span, f"`{image.raw}` is `{name}`, which {fault}", severity=Severity.ERROR)
+        else:
+            yield Finding(image.span, message)

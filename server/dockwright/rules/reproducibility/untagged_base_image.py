@@ -34,6 +34,7 @@ _NAME_AND_VERSION = lazy_pattern(r"([a-z]+)-?(\d[\w.-]*)")
     ),
     valid=(
         "FROM debian:12\n",
+        "FROM debian :12\n",
         "FROM scratch\n",
         "FROM debian:12 AS base\nFROM base\n",
         "FROM debian@sha256:e83913597ca9deb9d699316a9a9d806c2a87ed61195ac66ae0a8ac55089a84b9\n",
@@ -68,6 +69,8 @@ def untagged_base_image(stage: Stage, settings: Settings) -> Iterator[Finding]:
     if image.family.startswith("gcr.io/distroless/") and "-debian" in image.name and settings.preset != "hadolint":
         return
     if image.tag is None and image.digest is None:
+        if any(one.raw.startswith((":", "@")) for one in stage.from_.words[1:2]):
+            return  # the tag is there, behind a blank
         meant = _meant(image)
         if meant is None or word.raw != word.value:
             yield Finding(word.span, f"`{word.value}` has no tag")

@@ -439,6 +439,19 @@ STARTS = {
     "not another file of that name": ('COPY main.py /srv/\nCMD ["python", "main.py"]\n', 'COPY app.py /srv/\nCMD ["python", "main.py"]\n'),
     "not one from elsewhere": ('COPY main.py .\nRUN curl -o main.py https://a.example/\nCMD ["python", "main.py"]\n', 'COPY app.py .\nRUN curl -o main.py https://a.example/\nCMD ["python", "main.py"]\n'),
     "not what is read before": ("RUN python main.py\nCOPY main.py .\n", "RUN python main.py\nCOPY app.py .\n"),
+    "a module of a server": ("COPY . .\nCMD uvicorn main:app --host 0.0.0.0\n", "COPY . .\nCMD uvicorn app:app --host 0.0.0.0\n"),
+    "a module in quotes": ("COPY . .\nCMD gunicorn 'main:create(\"x\")'\n", "COPY . .\nCMD gunicorn 'app:create(\"x\")'\n"),
+    "a module of a server behind others": ('COPY . .\nCMD ["poetry", "run", "gunicorn", "-b", ":80", "main:app"]\n', 'COPY . .\nCMD ["poetry", "run", "gunicorn", "-b", ":80", "app:app"]\n'),
+    "a module of a shell's command": ('COPY . .\nCMD ["sh", "-c", "uvicorn main:app"]\n', 'COPY . .\nCMD ["sh", "-c", "uvicorn app:app"]\n'),
+    "a module that runs a server": ("COPY . .\nCMD python3 -m uvicorn main:app\n", "COPY . .\nCMD python3 -m uvicorn app:app\n"),
+    "a module that Python runs": ('COPY . .\nCMD ["python", "-m", "main"]\n', 'COPY . .\nCMD ["python", "-m", "app"]\n'),
+    "a module that a flag names": ("COPY . .\nCMD celery -A main worker\n", "COPY . .\nCMD celery -A app worker\n"),
+    "not a module of another directory": ("COPY . .\nCMD uvicorn --app-dir src main:app\n", "COPY . .\nCMD uvicorn --app-dir src main:app\n"),
+    "not a module that is not there": ("COPY . /srv/\nCMD uvicorn main:app\n", "COPY . /srv/\nCMD uvicorn main:app\n"),
+    "not a word that only looks like a module": ("COPY . .\nCMD python x.py main:app main\n", "COPY . .\nCMD python x.py main:app main\n"),
+    "a program on the PATH": ('COPY main.py /usr/local/bin/\nENTRYPOINT ["main.py"]\n', 'COPY app.py /usr/local/bin/\nENTRYPOINT ["app.py"]\n'),
+    "a program on a PATH of the file": ("ENV PATH=/app:$PATH\nCOPY main.py .\nCMD exec main.py --x\n", "ENV PATH=/app:$PATH\nCOPY app.py .\nCMD exec app.py --x\n"),
+    "not a program with a name of its own": ('COPY main.py /bin/main.py\nENTRYPOINT ["main.py"]\n', 'COPY app.py /bin/main.py\nENTRYPOINT ["main.py"]\n'),
     "not a variable": ("COPY main.py .\nCMD python $DIR/main.py\n", "COPY app.py .\nCMD python $DIR/main.py\n"),
 }  # fmt: skip
 
@@ -456,6 +469,10 @@ def test_commands_follow_a_file(text: str, expected: str) -> None:
         ('COPY . .\nCMD ["python", "src/main.py"]\n', "lib", 'COPY . .\nCMD ["python", "lib/main.py"]\n'),
         ('COPY . .\nCMD ["python", "src/main.py"]\n', "a b", 'COPY . .\nCMD ["python", "a b/main.py"]\n'),
         ("COPY . .\nCMD python src/main.py\n", "a b", "COPY . .\nCMD python src/main.py\n"),
+        ("COPY . .\nCMD gunicorn src.main:app\n", "lib/core", "COPY . .\nCMD gunicorn lib.core.main:app\n"),
+        ("COPY src src\nCMD python -m src.main\n", "lib", "COPY lib src\nCMD python -m src.main\n"),
+        ("COPY . .\nCMD python -m src.main\n", "my-lib", "COPY . .\nCMD python -m src.main\n"),
+        ("COPY src .\nCMD uvicorn main:app\n", "lib", "COPY lib .\nCMD uvicorn main:app\n"),
     ],
 )
 def test_commands_follow_a_directory(text: str, new: str, expected: str) -> None:

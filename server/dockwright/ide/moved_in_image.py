@@ -9,13 +9,14 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, relpath
 
 from dockwright.context import BuildContext
+from dockwright.ide.moved_names import module_of, module_places, search_path
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, deed, sites
 from dockwright.semantics.filesystem import Entry, files_of
 from dockwright.semantics.state import normalise
 from dockwright.shell import ShellWord
 from dockwright.syntax import Copy, Healthcheck, Instruction, ShellOrExec, Transfer
-from dockwright.text import Edit
+from dockwright.text import Edit, Span
 
 Places = tuple[str, str]
 """Paths in the context, without a leading slash: before and after the move."""
@@ -26,10 +27,12 @@ _TAKING = ("mode", "removal")
 
 def commands_that_follow(model: SemanticModel, context: BuildContext, old: str, new: str) -> Iterator[Edit]:
     """The edits of RUN, CMD, ENTRYPOINT and HEALTHCHECK that go with a move inside the context."""
-    name = basename(old)
+    marks = [mark for mark in (basename(old).removesuffix(".py"), basename(dirname(old))) if mark]
     for instruction in model.dockerfile.instructions:
         stage = model.stage_of(instruction)
-        if stage is None or not isinstance(instruction, (ShellOrExec, Healthcheck)) or name not in instruction.text:
+        if stage is None or not isinstance(instruction, (ShellOrExec, Healthcheck)):
+            continue
+        if not any(mark in instruction.text for mark in marks):
             continue
         written: set[str] = set()  # by the instruction itself
         for site in sites(model, instruction):
@@ -40,6 +43,8 @@ def commands_that_follow(model: SemanticModel, context: BuildContext, old: str, 
                 path = _new_path(model, stage, context, (old, new), site, word)
                 if path is not None:
                     yield from _replacement(instruction, site, word, path)
+                elif word.is_literal:
+                    yield from _renamed(model, stage, context, (old, new), site, word)
 
 
 def copies_that_follow(model: SemanticModel, context: BuildContext, old: str, new: str) -> Iterator[Edit]:
@@ -69,6 +74,36 @@ def _new_path(
         return None
     path = _place_after(model, stage, context, move, place.path, site.command.instruction)
     return path if path != place.path else None
+
+
+def _renamed(
+    model: SemanticModel, stage: Stage, context: BuildContext, move: Places, site: Site, word: ShellWord
+) -> Iterator[Edit]:
+    """The edit of a word that names a file without its path: a module of Python, or a program that is looked for."""
+    before = site.command.instruction
+    if word is site.command.words[0]:
+        for place in search_path(site, word):
+            moved = _place_after(model, stage, context, move, place, before)
+            if moved is not None:
+                if dirname(moved) == dirname(place) and _is_plain(moved):
+                    yield from _part(before, word, word.value, basename(moved))
+                return
+        return
+    for place in module_places(site, word):
+        moved = _place_after(model, stage, context, move, place, before)
+        name = module_of(site, moved) if moved is not None else None
+        if name is not None:
+            yield from _part(before, word, word.value.partition(":")[0], name)
+            return
+
+
+def _part(instruction: Instruction, word: ShellWord, old: str, new: str) -> Iterator[Edit]:
+    """The edit of the beginning of a word, which may stand in quotes."""
+    source = word.span.of(instruction.dockerfile.text)
+    start = word.span.start + (source[:1] in ('"', "'"))
+    span = Span(start, start + len(old))
+    if old != new and span.of(instruction.dockerfile.text) == old:
+        yield Edit(span, new)
 
 
 def _place_after(

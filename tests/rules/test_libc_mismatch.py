@@ -109,6 +109,13 @@ SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
      "COPY --from=build /v /v\nCMD [\"/v/bin/python\"]\n", None),
     ("packages are installed again", "FROM python:3.13 AS build\nRUN pip install numpy\nFROM python:3.13-alpine\n"
      "COPY --from=build /usr/local/lib /usr/local/lib\nRUN pip install --force-reinstall numpy\nCMD [\"python\"]\n", None),
+    ("tini that is linked statically", stages("debian:12", "RUN apt-get install -y tini", "scratch", "COPY --from=build /usr/bin/tini-static /tini"), None),
+    ("a static program by its usual name", stages("debian:12", "RUN apt-get install -y busybox-static", "scratch", "COPY --from=build /bin/busybox /bin/sh"), None),
+    ("a program that was downloaded", stages("debian:12", "RUN curl -Lo /usr/bin/jq https://example.org/jq", "alpine", "COPY --from=build /usr/bin/jq /jq"), None),
+    ("a program from somewhere", stages("debian:12", "RUN ./tools.sh", "alpine", "COPY --from=build /usr/bin/jq /jq"), None),
+    ("a program of another place", stages("debian:12", "RUN apt-get install -y jq", "alpine", "COPY --from=build /usr/local/bin/jq /jq"), None),
+    ("a program of an unknown image", "FROM scratch\nCOPY --from=example.org/tools /bin/busybox /bin/sh\nCMD [\"/app\"]\n", None),
+    ("busybox of its own image", "FROM scratch\nCOPY --from=busybox:musl /bin/busybox /bin/sh\nCMD [\"/app\"]\n", None),
 ]  # fmt: skip
 
 

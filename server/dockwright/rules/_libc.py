@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from posixpath import basename
 
-from dockwright.knowledge.base_images import BaseImage
+from dockwright.knowledge.base_images import BaseImage, facts
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.images import ImageName
 from dockwright.syntax import Copy, Run, Transfer, Word
 from dockwright.text import whole_number
 
@@ -18,6 +19,13 @@ _SIGNS_OF_LIBRARIES = ("glibc", "compat", "ld-linux", "ld-musl", "musl", "patche
 
 def version(image: BaseImage) -> tuple[int, ...]:
     return tuple(whole_number(part) for part in image.libc_version.split(".") if part.isdecimal())
+
+
+def facts_of_image(copy: Copy) -> BaseImage | None:
+    """What is known of the image that a COPY takes from, where it is named and no stage."""
+    value = copy.from_.value if copy.from_ is not None else None
+    image = ImageName.parse(value.value) if value is not None and "$" not in value.raw else None
+    return facts(image.family, image.tag) if image is not None else None
 
 
 def brings_library(model: SemanticModel, stage: Stage, copy: Copy) -> bool:

@@ -280,6 +280,15 @@ def _main(package: str, source: str, layout: Layout) -> str | None:
     return layout.directory(package)
 
 
+def programs_of(model: SemanticModel, stage: Stage, entry: Entry, source: str) -> Iterator[str]:
+    """Where a copied program was before: the source itself, and of a directory what the container starts in it."""
+    yield source
+    below, inner = entry.path.rstrip("/") + "/", source.rstrip("/") + "/"
+    for path in started_paths(model, stage) if entry.is_tree else ():
+        if path.startswith(below):
+            yield inner + path.removeprefix(below)
+
+
 def started_paths(model: SemanticModel, stage: Stage) -> Iterator[str]:
     """The absolute paths of programs that ENTRYPOINT and CMD start by their path."""
     state = stage.final_state

@@ -32,7 +32,7 @@ RULES = (
     listed("copy-from-stage-index", "stages", (Copy,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs=("from=",)),
     listed("duplicate-stage-name", "stages", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ("model",), presets=("buildkit", "hadolint"), aliases=("DL3024", "DuplicateStageName"), needs=("SEVERAL STAGES",)),
     listed("libc-mismatch", "stages", (Copy,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs=("from=",)),
-    listed("missing-shared-library", "stages", (Copy,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("from=",)),
+    listed("missing-shared-library", "stages", (Copy,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs=("from=",)),
     listed("missing-stage-path", "stages", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("from=",)),
     listed("moved-virtual-environment", "stages", (Copy,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs=("from=",)),
     listed("older-runtime-release", "stages", (Copy,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context"), needs=("from=",), default=False),

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from dockwright.context import BuildContext
-from dockwright.knowledge.base_images import BaseImage, facts
+from dockwright.knowledge.base_images import BaseImage
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Severity, Valid, rule
 from dockwright.rules._installed import node_installations, python_installations
-from dockwright.rules._libc import START_OF_PROGRAMS, brings_library, small_image, version
-from dockwright.rules._linking import Linked, compiles, linked, native_image, started_paths, with_runtime
+from dockwright.rules._libc import START_OF_PROGRAMS, brings_library, facts_of_image, small_image, version
+from dockwright.rules._linking import Linked, compiles, linked, native_image, programs_of, with_runtime
+from dockwright.rules._system_programs import system_program
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import sites
 from dockwright.semantics.filesystem import Entry, entries_of
-from dockwright.semantics.images import ImageName
 from dockwright.semantics.state import normalise
 from dockwright.syntax import Cmd, Copy, Entrypoint, Run
 from dockwright.text import Span
@@ -141,8 +141,8 @@ def libc_mismatch(copy: Copy, model: SemanticModel, context: BuildContext) -> It
     with compiled parts are made for one of the two libraries, too.
 
     Reported is what the text and the build context prove: programs that `cargo`, `go` with cgo, or a C compiler made, the
-    interpreters of the official images, `jlink`'s output, programs of GraalVM, of `bun build --compile` and `deno compile`, and well-known
-    packages with compiled parts. Where the image may have got the library some other way, nothing is said.
+    interpreters of the official images, well-known programs of Debian, Ubuntu and Alpine, `jlink`'s output, programs of GraalVM, of
+    `bun build --compile` and `deno compile`, and well-known packages with compiled parts. Where the image may have got the library some other way, nothing is said.
 
     ## Fix safety
     `CGO_ENABLED=0` makes Go build without the C library: its own resolver for names of hosts and users takes the place of the
@@ -160,7 +160,7 @@ def libc_mismatch(copy: Copy, model: SemanticModel, context: BuildContext) -> It
     if stage.effective(Cmd) is None and stage.effective(Entrypoint) is None:
         return
     origin = stage.origin_of(copy)
-    there = origin.facts if origin is not None else _facts_of_image(copy)
+    there = origin.facts if origin is not None else facts_of_image(copy)
     if there is None or there.libc not in _NAMES or not _differs(there, here):
         return
     if brings_library(model, stage, copy):
@@ -182,12 +182,6 @@ class _Bound(NamedTuple):
     what: str  # a clause, up to the name of the library
     program: Linked | None = None
     place: Span | None = None  # the command that made it
-
-
-def _facts_of_image(copy: Copy) -> BaseImage | None:
-    value = copy.from_.value if copy.from_ is not None else None
-    image = ImageName.parse(value.value) if value is not None and "$" not in value.raw else None
-    return facts(image.family, image.tag) if image is not None else None
 
 
 def _differs(there: BaseImage, here: BaseImage) -> bool:
@@ -219,16 +213,13 @@ def _bound(
     if not source or source == "/" or any(mark in source for mark in "*?["):
         return None
     if there.libc != here.libc:
-        program = _interpreter(there, source)
+        program = _interpreter(there, source) or system_program(model, origin, context, there, source)
         if program is not None:
             return _Bound(f"`{program}` is linked against")
     if origin is None:
         return None
     if compiles(model):
-        below, inner = entry.path.rstrip("/") + "/", source.rstrip("/") + "/"
-        started = started_paths(model, stage) if entry.is_tree else ()
-        candidates = (source, *(inner + path.removeprefix(below) for path in started if path.startswith(below)))
-        for path in candidates:
+        for path in programs_of(model, stage, entry, source):
             found = linked(model, origin, context, path)
             made = found.stage.facts if found is not None else None
             if found is not None and made is not None and _differs(made, here) and not _is_prebuilt(found, made, here):

@@ -17,6 +17,8 @@ _ALONE = frozenset(
      "postgresql-client", "libc6-compat", "gcompat", "tar", "gzip", "xz-utils", "openssh-client"]
 )  # fmt: skip
 _OF_ADDUSER = frozenset(("adduser", "addgroup"))
+_IN_NO_PACKAGE = "apt-key"
+"""What apt itself had, and no other package has."""
 _WITHOUT_ADDUSER = frozenset(("build-essential", "curl", "gettext", "git", "netcat-openbsd", "pkg-config", "wget"))
 """Packages of Debian that neither are Debian's adduser nor depend on it."""
 _PACKAGES = {
@@ -136,6 +138,8 @@ def may_bring(command: Command, program: str, names: tuple[str, ...] = ()) -> bo
 
 def _may_contain(package: str, program: str, names: tuple[str, ...]) -> bool:
     """Whether the package, or one that it depends on, may hold the program."""
+    if program == _IN_NO_PACKAGE:
+        return False
     from dockwright.knowledge.os_packages import PROGRAM_OF_PACKAGE
 
     names = names or _PACKAGES.get(program, (program,))

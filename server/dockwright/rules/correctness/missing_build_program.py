@@ -52,6 +52,9 @@ _OF_OTHER_SYSTEMS: Mapping[str, frozenset[str]] = {
 _SINCE_TRIXIE = frozenset(("addgroup", "adduser"))
 """Programs that Debian's images have no longer. Source: https://github.com/debuerreotype/docker-debian-artifacts. Date: 2026-11."""
 
+_WITHOUT_APT_KEY = words("trixie forky plucky questing resolute")
+"""Releases of Debian and Ubuntu whose apt has no `apt-key`. Source: the files of the package apt. Date: 2026-11."""
+
 _INSTEAD = {"apk": "apt-get", "apt-get": "apk", "groupadd": "addgroup", "useradd": "adduser"}
 
 _BROUGHT_BY = {
@@ -59,6 +62,7 @@ _BROUGHT_BY = {
     "addgroup": ("adduser",),
     "adduser": ("adduser",),
     "apt-get": ("apt",),
+    "apt-key": (),
     "groupadd": ("shadow",),
     "useradd": ("shadow",),
     "usermod": ("shadow",),
@@ -83,6 +87,10 @@ _BROUGHT_BY = {
             "FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl tini && rm -rf /var/lib/apt/lists/*\nRUN adduser --system app\n",
             marked=("adduser",),
         ),
+        Invalid(
+            "FROM debian:13\nRUN apt-get update && apt-get install -y gnupg curl\nRUN curl -fsSL https://example.org/key | apt-key add -\n",
+            marked=("apt-key",),
+        ),
         Invalid("FROM python:3.13-alpine\nRUN useradd -m app\n", marked=("useradd",)),
         Invalid("FROM node:22-alpine\nRUN apt-get update && apt-get install -y git\n", marked=("apt-get",)),
         Invalid("FROM python:3.13-slim\nRUN apk add --no-cache git\n", marked=("apk",)),
@@ -106,6 +114,8 @@ _BROUGHT_BY = {
         "FROM node:22\nENV PATH=/app/node_modules/.bin:$PATH\nRUN npm ci && tsc -p .\n",
         "FROM node:22\nRUN yarn global add typescript\nRUN tsc -p .\n",
         "FROM debian:12-slim\nRUN adduser --system app\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y gnupg curl && curl -fsSL https://example.org/key | apt-key add -\n",
+        "FROM ubuntu:24.04\nRUN apt-key adv --keyserver example.org --recv-keys 1\n",
         "FROM python:3.13.0-slim\nRUN adduser --system app\n",
         "FROM debian:13-slim@sha256:e83913597ca9deb9d699316a9a9d806c2a87ed61195ac66ae0a8ac55089a84b9\nRUN adduser --system app\n",
         "FROM debian:13-slim\nRUN apt-get update && apt-get install -y nginx && adduser --system app\n",
@@ -156,7 +166,7 @@ def _is_needed(command: Command) -> bool:
 def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command) -> bool:
     """Whether the program may be there all the same, or the build goes on without it."""
     root = stage.root_image
-    if command.name in _SINCE_TRIXIE and root is not None and root.digest is not None:
+    if (command.name in _SINCE_TRIXIE or command.name == "apt-key") and root is not None and root.digest is not None:
         return True  # an image of an earlier day, perhaps
     text = model.dockerfile.text
     if text.find(command.name, stage.span.start, run.span.start) >= 0:
@@ -173,6 +183,8 @@ def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command
 
 
 def _hint(image: BaseImage, program: str) -> str:
+    if program == "apt-key":
+        return f", as {image.os.capitalize()} {image.release.capitalize()} has none; keys go to `/etc/apt/keyrings`"
     if program in _SINCE_TRIXIE:
         return f", as Debian {image.release.capitalize()} has none; it has `{program[3:]}add`"
     instead = _INSTEAD.get(program, "") if program in _OF_OTHER_SYSTEMS.get(image.os, ()) else ""
@@ -197,6 +209,8 @@ def _is_missing(image: BaseImage, program: str) -> bool:
     """Whether the base image is known to come without the program."""
     if program in NODE_TOOLS:
         return image.family == "node"
+    if program == "apt-key":
+        return image.family in _PLAIN and image.release in _WITHOUT_APT_KEY
     if program in _SINCE_TRIXIE:
         return (
             image.family in _PLAIN

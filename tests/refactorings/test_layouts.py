@@ -288,7 +288,7 @@ RUN mix local.hex --force && mix deps.get --only prod
 RUN mix release
 CMD ["_build/prod/rel/shop/bin/shop", "start"]
 """
-RELEASE = "COPY --from=builder /app/_build/prod/rel/shop /app/_build/prod/rel/shop"
+RELEASE = "COPY --from=builder /app/_build/prod/rel/shop ./_build/prod/rel/shop"
 
 ELIXIR = [
     Layout(
@@ -305,7 +305,7 @@ ELIXIR = [
         "an umbrella", ELIXIR_IMAGE.replace("mix release", "mix release web").replace("shop/bin/shop", "web/bin/web"),
         {"mix.exs": 'defmodule U.MixProject do\n  def project, do: [apps_path: "apps", deps: [], releases: [web: []]]\nend\n',
          "mix.lock": "%{}\n", "apps/web/mix.exs": "defmodule W.MixProject do\n  def project, do: [app: :web, deps: []]\nend\n"},
-        ("FROM debian:bookworm-slim", "COPY --from=builder /app/_build/prod/rel/web /app/_build/prod/rel/web"),
+        ("FROM debian:bookworm-slim", "COPY --from=builder /app/_build/prod/rel/web ./_build/prod/rel/web"),
         ("COPY mix.exs mix.lock ./", "COPY apps/web/mix.exs apps/web/", "COPY . ."),
     ),
     Layout("a release that is moved", ELIXIR_IMAGE.replace("CMD", "RUN mv _build/prod/rel/shop /srv/shop\nCMD").replace("_build/prod/rel", "/srv", 2)

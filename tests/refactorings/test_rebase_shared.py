@@ -62,7 +62,7 @@ CASES = [
         PAGES,
         BASE + "COPY . .\n" + BUILD.replace("COPY . .\n", ""),
         f"FROM base\n{TAKEN}",
-        f"FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /app/pages/index.html /app/pages/index.html\n{TAKEN}",
+        f"FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /app/pages/index.html ./pages/index.html\n{TAKEN}",
     ),
     Case(
         "... which the final stage copies by itself",
@@ -90,7 +90,7 @@ CASES = [
         SCRIPT,
         BASE + "COPY . .\n" + BUILD.replace("COPY . .\n", ""),
         'FROM base\nCOPY --from=build /bin/app /bin/app\nENTRYPOINT ["/app/start.sh"]\n',
-        "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /app/start.sh ./\nCOPY --from=build /app/conf/app.yml /app/conf/app.yml\n"
+        "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=build /app/start.sh ./\nCOPY --from=build /app/conf/app.yml ./conf/app.yml\n"
         'COPY --from=build /bin/app /bin/app\nENTRYPOINT ["/app/start.sh"]\n',
         ("alpine", "debian-slim"),
         Safety.UNSAFE,
@@ -161,7 +161,7 @@ CASES = [
         f"{BASE}COPY . .\nRUN CGO_ENABLED=0 go build -o app .\nFROM base AS test\nRUN go test ./...\n",
         'FROM base\nENTRYPOINT ["./app"]\n',
         "FROM alpine:3.22\nWORKDIR /app\nCOPY --from=base /app/app ./\n"
-        'COPY --from=base /app/pages/index.html /app/pages/index.html\nENTRYPOINT ["./app"]\n',
+        'COPY --from=base /app/pages/index.html ./pages/index.html\nENTRYPOINT ["./app"]\n',
     ),
 ]  # fmt: skip
 

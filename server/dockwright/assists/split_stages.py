@@ -96,7 +96,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n',
             "FROM rust:1.85-bookworm AS builder\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\n"
             "FROM gcr.io/distroless/cc-debian12\nWORKDIR /app\n"
-            "COPY --from=builder /app/target/release/app /app/target/release/app\n"
+            "COPY --from=builder /app/target/release/app ./target/release/app\n"
             'CMD ["./target/release/app"]\n',
             context=RUST,
             choice="distroless-cc",
@@ -133,7 +133,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
         Example(
             'FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
             "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:21-jre-noble\n"
-            "WORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+            "WORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
             'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
             context=MAVEN,
             title="Java: the runtime of the builder's version",

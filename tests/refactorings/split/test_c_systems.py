@@ -90,7 +90,7 @@ def test_scripts_of_the_context_that_a_program_starts(call: str, script: str, co
         return
     assert isinstance(found, Offer)
     made = apply(C, found.default.change.edits)
-    assert "COPY --from=builder /src/tools/run.sh /src/tools/run.sh\n" in made
+    assert "COPY --from=builder /src/tools/run.sh ./tools/run.sh\n" in made
     assert (f"--no-install-recommends {package} " in made) == bool(package)
 
 

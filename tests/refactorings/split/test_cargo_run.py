@@ -88,4 +88,4 @@ def test_a_split_follows() -> None:
     assert found.default.change.safety is Safety.UNSAFE
     builder, runtime = apply(text, found.default.change.edits).split("\n\n")
     assert builder.endswith("RUN cargo build --release")
-    assert runtime.endswith('/app/target/release/shop\nCMD ["./target/release/shop"]\n')
+    assert runtime.endswith(' ./target/release/shop\nCMD ["./target/release/shop"]\n')

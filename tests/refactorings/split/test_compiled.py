@@ -35,7 +35,7 @@ def runtime(text: str, files: Files, choice: str = "") -> str:
     [
         (BUN, "bun build --compile ./src/index.ts --outfile server", '["./server"]', ["/app/server ./", "/app/public ./public"]),
         (BUN, "bun build ./src/index.ts --compile --minify", '["./index"]', ["/app/index ./", "/app/public ./public"]),
-        (BUN, "bun run binary", '["bin/server"]', ["/app/bin/server /app/bin/server", "/app/public ./public"]),
+        (BUN, "bun run binary", '["bin/server"]', ["/app/bin/server ./bin/server", "/app/public ./public"]),
         (BUN, "bun build --compile src/index.ts --outfile=/usr/local/bin/run", '["run"]', ["/usr/local/bin/run /usr/local/bin/run", "/app/public ./public"]),
         (None, "bun build --compile src/index.ts --outfile server", '["./server"]', ["/app/server ./"]),
     ],

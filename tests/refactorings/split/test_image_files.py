@@ -114,7 +114,7 @@ def test_flags_of_the_environment_count() -> None:
     [
         (', "--config", "conf.yml"', "/src/conf.yml ./"),
         (', "@conf.yml"', "/src/conf.yml ./"),
-        (', "pages/a.html"', "/src/pages/a.html /src/pages/a.html"),
+        (', "pages/a.html"', "/src/pages/a.html ./pages/a.html"),
         (', "conf.json"', ""),
     ],
 )

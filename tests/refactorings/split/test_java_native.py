@@ -113,7 +113,7 @@ def test_settings_beside_the_program_come_along_but_no_java() -> None:
     before = f'FROM {GRAAL}\nENV JAVA_HOME=/usr/lib/jvm/x\nWORKDIR /app\nCOPY . .\n{NATIVE}USER 1001\nENTRYPOINT ["./target/shop"]\n'
     offer = offer_of(before, files)
     assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
-        "FROM debian:trixie-slim\nWORKDIR /app\nCOPY --from=builder /app/target/shop /app/target/shop\n"
+        "FROM debian:trixie-slim\nWORKDIR /app\nCOPY --from=builder /app/target/shop ./target/shop\n"
         'COPY --from=builder /app/application-prod.properties ./\nUSER 1001\nENTRYPOINT ["./target/shop"]\n'
     )
 

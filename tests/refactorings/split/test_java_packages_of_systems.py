@@ -38,7 +38,7 @@ def test_offered(image: str, install: str, runtime: str) -> None:
     before = f"FROM {image}\n{install}\n{BUILD}"
     offer = offer_of(before, FILES)
     assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
-        f"FROM {runtime}\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n{JAR}"
+        f"FROM {runtime}\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n{JAR}"
     )
     assert offer.default.change.safety is Safety.UNSAFE  # another build of Java
     assert any("another build of Java" in note for note in offer.default.change.notes)
@@ -65,7 +65,7 @@ def test_where_the_tools_are_stays_in_the_builder() -> None:
     offer = offer_of(before, FILES)
     assert apply(before, offer.default.change.edits).split("\n\n")[1] == (
         "FROM eclipse-temurin:17-jre-jammy\nENV TZ=UTC\nWORKDIR /app\n"
-        f"COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n{JAR}"
+        f"COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n{JAR}"
     )
 
 

@@ -112,7 +112,7 @@ OFFERED = [
         REACTOR,
         TEMURIN + "RUN ./mvnw -B -pl web -am package\nEXPOSE 8080\n"
         'ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "web/target/web-1.0.jar"]\n',
-        "FROM eclipse-temurin:21-jre-jammy\nWORKDIR /src\nCOPY --from=builder /src/web/target/web-1.0.jar /src/web/target/web-1.0.jar\n"
+        "FROM eclipse-temurin:21-jre-jammy\nWORKDIR /src\nCOPY --from=builder /src/web/target/web-1.0.jar ./web/target/web-1.0.jar\n"
         'EXPOSE 8080\nENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "web/target/web-1.0.jar"]\n',
     ),
     Project(
@@ -121,7 +121,7 @@ OFFERED = [
         "FROM gradle:8-jdk21\nWORKDIR /home/gradle/shop\nCOPY . .\nRUN ./gradlew --no-daemon :app:bootJar\n"
         'CMD ["java", "-jar", "app/build/libs/app-1.2.jar"]\n',
         "FROM eclipse-temurin:21-jre-noble\nWORKDIR /home/gradle/shop\n"
-        "COPY --from=builder /home/gradle/shop/app/build/libs/app-1.2.jar /home/gradle/shop/app/build/libs/app-1.2.jar\n"
+        "COPY --from=builder /home/gradle/shop/app/build/libs/app-1.2.jar ./app/build/libs/app-1.2.jar\n"
         'CMD ["java", "-jar", "app/build/libs/app-1.2.jar"]\n',
     ),
     Project(
@@ -130,7 +130,7 @@ OFFERED = [
         "FROM gradle:8-jdk17\nWORKDIR /app\nCOPY --chown=gradle:gradle . .\nRUN gradle shadowJar --no-daemon\nUSER gradle\n"
         'CMD ["java", "-jar", "build/libs/ktor-0.3-all.jar"]\n',
         "FROM eclipse-temurin:17-jre-noble\nRUN useradd --create-home gradle\nWORKDIR /app\n"
-        "COPY --from=builder /app/build/libs/ktor-0.3-all.jar /app/build/libs/ktor-0.3-all.jar\n"
+        "COPY --from=builder /app/build/libs/ktor-0.3-all.jar ./build/libs/ktor-0.3-all.jar\n"
         'USER gradle\nCMD ["java", "-jar", "build/libs/ktor-0.3-all.jar"]\n',
         Safety.UNSAFE,
     ),
@@ -140,21 +140,21 @@ OFFERED = [
         "FROM maven:3-eclipse-temurin-17\nWORKDIR /srv/api\nCOPY pom.xml .\nRUN mvn -B dependency:go-offline\nCOPY src ./src\n"
         'COPY config.yml ./\nRUN mvn -B package\nEXPOSE 8080 8081\nCMD ["java", "-jar", "target/api-1.0.jar", "server", "config.yml"]\n',
         "FROM eclipse-temurin:17-jre-noble\nWORKDIR /srv/api\n"
-        "COPY --from=builder /srv/api/target/api-1.0.jar /srv/api/target/api-1.0.jar\nCOPY --from=builder /srv/api/config.yml ./\n"
+        "COPY --from=builder /srv/api/target/api-1.0.jar ./target/api-1.0.jar\nCOPY --from=builder /srv/api/config.yml ./\n"
         'EXPOSE 8080 8081\nCMD ["java", "-jar", "target/api-1.0.jar", "server", "config.yml"]\n',
     ),
     Project(
         "Scala: the start script that sbt stages",
         PLAY,
         SBT + 'RUN sbt stage\nEXPOSE 9000\nCMD ["target/universal/stage/bin/site"]\n',
-        "FROM eclipse-temurin:17-jre\nWORKDIR /app\nCOPY --from=builder /app/target/universal/stage /app/target/universal/stage\n"
+        "FROM eclipse-temurin:17-jre\nWORKDIR /app\nCOPY --from=builder /app/target/universal/stage ./target/universal/stage\n"
         'EXPOSE 9000\nCMD ["target/universal/stage/bin/site"]\n',
     ),
     Project(
         "Scala: a fat jar, whose name is in a program",
         ASSEMBLY,
         SBT + 'RUN sbt assembly\nCMD ["java", "-jar", "target/scala-3.2.0/job.jar"]\n',
-        "FROM eclipse-temurin:17-jre\nWORKDIR /app\nCOPY --from=builder /app/target/scala-3.2.0/job.jar /app/target/scala-3.2.0/job.jar\n"
+        "FROM eclipse-temurin:17-jre\nWORKDIR /app\nCOPY --from=builder /app/target/scala-3.2.0/job.jar ./target/scala-3.2.0/job.jar\n"
         'CMD ["java", "-jar", "target/scala-3.2.0/job.jar"]\n',
         Safety.UNSAFE,
     ),
@@ -162,7 +162,7 @@ OFFERED = [
         "a web archive that starts by itself",
         WAR,
         MAVEN + 'CMD ["java", "-jar", "target/site-1.0.war"]\n',
-        "FROM eclipse-temurin:21-jre-noble\nWORKDIR /app\nCOPY --from=builder /app/target/site-1.0.war /app/target/site-1.0.war\n"
+        "FROM eclipse-temurin:21-jre-noble\nWORKDIR /app\nCOPY --from=builder /app/target/site-1.0.war ./target/site-1.0.war\n"
         'CMD ["java", "-jar", "target/site-1.0.war"]\n',
     ),
     Project(
@@ -171,13 +171,13 @@ OFFERED = [
         "FROM eclipse-temurin:21-jdk-alpine\nWORKDIR /app\nCOPY . .\nRUN ./gradlew installDist\n"
         'ENTRYPOINT ["/app/build/install/tool/bin/tool"]\n',
         "FROM eclipse-temurin:21-jre-alpine\nRUN apk add --no-cache bash\nWORKDIR /app\n"
-        'COPY --from=builder /app/build/install/tool /app/build/install/tool\nENTRYPOINT ["/app/build/install/tool/bin/tool"]\n',
+        'COPY --from=builder /app/build/install/tool ./build/install/tool\nENTRYPOINT ["/app/build/install/tool/bin/tool"]\n',
     ),
     Project(
         "Quarkus by Gradle",
         QUARKUS,
         TEMURIN + 'RUN ./gradlew build\nCMD ["java", "-jar", "build/quarkus-app/quarkus-run.jar"]\n',
-        "FROM eclipse-temurin:21-jre-jammy\nWORKDIR /src\nCOPY --from=builder /src/build/quarkus-app /src/build/quarkus-app\n"
+        "FROM eclipse-temurin:21-jre-jammy\nWORKDIR /src\nCOPY --from=builder /src/build/quarkus-app ./build/quarkus-app\n"
         'CMD ["java", "-jar", "build/quarkus-app/quarkus-run.jar"]\n',
     ),
 ]

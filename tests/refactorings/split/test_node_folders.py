@@ -22,11 +22,11 @@ FILES: dict[str, str] = {
 }
 STEPS = "RUN cd server && npm install\nRUN cd web && npm install && npm run build\n"
 RUNTIME = [
-    "COPY --from=builder /app/server/node_modules /app/server/node_modules",
-    "COPY --from=builder /app/web/build /app/web/build",
-    "COPY --from=builder /app/server/package.json /app/server/package.json",
-    "COPY --from=builder /app/server/routes /app/server/routes",
-    "COPY --from=builder /app/server/server.js /app/server/server.js",
+    "COPY --from=builder /app/server/node_modules ./server/node_modules",
+    "COPY --from=builder /app/web/build ./web/build",
+    "COPY --from=builder /app/server/package.json ./server/package.json",
+    "COPY --from=builder /app/server/routes ./server/routes",
+    "COPY --from=builder /app/server/server.js ./server/server.js",
 ]
 
 
@@ -50,7 +50,11 @@ def stages(start: str, files: Mapping[str, str], steps: str = STEPS) -> tuple[st
 )
 def test_server_in_a_folder(start: str) -> None:
     builder, copies = stages(start, FILES)
-    assert copies == RUNTIME if "WORKDIR" not in start else set(copies) == set(RUNTIME)
+    assert (
+        copies == RUNTIME
+        if "WORKDIR" not in start
+        else {one.replace(" ./", " /app/") for one in RUNTIME} == set(copies)
+    )
     assert builder.endswith("\nRUN cd /app/server && npm prune --omit=dev")
 
 
@@ -91,8 +95,8 @@ def test_files_are_named_from_where_it_runs() -> None:
         "server/conf/a.json": "",
     }
     _, copies = stages('CMD ["node", "server/server.js"]', files)
-    assert "COPY --from=builder /app/data/list.json /app/data/list.json" in copies
-    assert "COPY --from=builder /app/server/conf/a.json /app/server/conf/a.json" in copies
+    assert "COPY --from=builder /app/data/list.json ./data/list.json" in copies
+    assert "COPY --from=builder /app/server/conf/a.json ./server/conf/a.json" in copies
 
 
 def test_files_beside_the_folder() -> None:
@@ -248,7 +252,7 @@ def test_scripts_that_build_elsewhere(build: str) -> None:
     scripts = {"start": "node index.js", "build": build, "build:client": "cd client && npm i && npm run build && cd .."}
     files = {**MERN, "package.json": json.dumps({"scripts": scripts, "dependencies": {"express": "4"}})}
     _, copies = stages('CMD ["npm", "start"]', files, "RUN npm install\nRUN npm run build\n")
-    assert "COPY --from=builder /app/client/build /app/client/build" in copies
+    assert "COPY --from=builder /app/client/build ./client/build" in copies
     assert not any(line.endswith("/app/client ./client") for line in copies)
 
 
@@ -260,7 +264,7 @@ def test_builds_elsewhere(build: str) -> None:
     _, copies = stages(
         'CMD ["npm", "start"]', files, f"RUN npm install\nRUN npm install --prefix client\nRUN {build}\n"
     )
-    assert "COPY --from=builder /app/client/build /app/client/build" in copies
+    assert "COPY --from=builder /app/client/build ./client/build" in copies
 
 
 def test_scripts_that_move_what_they_build() -> None:

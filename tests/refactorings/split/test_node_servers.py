@@ -311,7 +311,7 @@ FROM node:20-slim
 WORKDIR /app
 ENV HOSTNAME=0.0.0.0
 COPY --from=builder /app/.next/standalone /app
-COPY --from=builder /app/.next/static /app/.next/static
+COPY --from=builder /app/.next/static ./.next/static
 COPY --from=builder /app/public ./public
 CMD ["node", "server.js"]
 """.splitlines()

@@ -135,7 +135,7 @@ def test_a_script_of_the_sources_that_a_program_of_go_starts(written: str) -> No
     main = f'package main\n\nimport "os/exec"\n\nfunc main() {{ exec.Command("{written}").Run() }}\n'
     files = {"go.mod": "module example.com/app\n\ngo 1.23\n", "main.go": main, "tools/run.sh": "#!/bin/sh\n"}
     text = 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
-    assert "COPY --from=builder /src/tools/run.sh /src/tools/run.sh\n" in runtime_of(text, files)
+    assert "COPY --from=builder /src/tools/run.sh ./tools/run.sh\n" in runtime_of(text, files)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ RUST = "FROM rust:1.85\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD .
 @pytest.mark.parametrize(
     ("body", "line"),
     [
-        ('std::process::Command::new("tools/run.sh").spawn()', "/app/tools/run.sh /app/tools/run.sh"),
-        ('std::process::Command::new("/app/tools/run.sh").spawn()', "/app/tools/run.sh /app/tools/run.sh"),
+        ('std::process::Command::new("tools/run.sh").spawn()', "/app/tools/run.sh ./tools/run.sh"),
+        ('std::process::Command::new("/app/tools/run.sh").spawn()', "/app/tools/run.sh ./tools/run.sh"),
         ('std::fs::write("/app/data/x", "")', "/app/data ./data"),
     ],
 )

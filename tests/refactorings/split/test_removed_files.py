@@ -43,7 +43,7 @@ def test_what_is_gone_is_not_copied(title: str, runs: str, is_copied: bool) -> N
 
 
 def test_paths_with_spaces_are_a_list() -> None:
-    line = 'COPY --from=builder ["/app/my pages/a.html", "/app/my pages/a.html"]'
+    line = 'COPY --from=builder ["/app/my pages/a.html", "./my pages/a.html"]'
     assert line in change("RUN go build -o app .\n")[1].splitlines()
 
 

@@ -29,7 +29,7 @@ APT = "RUN apt-get update && apt-get install -y {}\n"
 RUSTUP = "RUN curl -sSf https://sh.rustup.rs | sh -s -- -y\nENV PATH=/root/.cargo/bin:$PATH\n"
 BUILD = "WORKDIR /app\nCOPY . .\nRUN cargo build --release\n"
 START = 'CMD ["./target/release/app"]\n'
-TAKEN = f"WORKDIR /app\nCOPY --from=builder /app/target/release/app /app/target/release/app\n{START}"
+TAKEN = f"WORKDIR /app\nCOPY --from=builder /app/target/release/app ./target/release/app\n{START}"
 
 
 @pytest.mark.parametrize(

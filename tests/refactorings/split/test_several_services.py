@@ -44,7 +44,7 @@ def test_go(title: str, text: str) -> None:
     after = apply(BUILD + START, offer.default.change.edits)
     assert "FROM alpine:3.22\n" in after
     for name in ("bin/api", "bin/worker"):
-        assert f"COPY --from=builder /src/{name} /src/{name}\n" in after
+        assert f"COPY --from=builder /src/{name} ./{name}\n" in after
     assert f"COPY --from=builder /src/start.sh ./\n{START}" in after
     assert offer.default.change.safety is Safety.UNSAFE
 
@@ -54,7 +54,7 @@ def test_rust() -> None:
     offer = offer_of(CARGO + START, text)
     after = apply(CARGO + START, offer.default.change.edits)
     for name in ("target/release/api", "target/release/worker"):
-        assert f"COPY --from=builder /src/{name} /src/{name}\n" in after
+        assert f"COPY --from=builder /src/{name} ./{name}\n" in after
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ ONLY_BUILD = "RUN CGO_ENABLED=0 go build -o server .\n"
         ("Java", MAVEN, 'FROM maven:3-eclipse-temurin-21 AS base\nWORKDIR /app\nCOPY pom.xml .\nFROM base AS dev\nCMD ["mvn", "compile"]\n',
          'FROM base\nCOPY src src\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
          "FROM base AS builder\nCOPY src src\nRUN mvn package\n\nFROM eclipse-temurin:21-jre-noble\nWORKDIR /app\n"
-         'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n'),
+         'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n'),
     ],
 )  # fmt: skip
 def test_split(title: str, context: Files, above: str, before: str, after: str) -> None:

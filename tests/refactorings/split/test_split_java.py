@@ -58,14 +58,14 @@ OFFERED = [
         "artifact and version name the jar, and it stays where it was",
         MAVEN,
         MVN + 'EXPOSE 8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nEXPOSE 8080\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nEXPOSE 8080\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
         "an ENTRYPOINT of its own can also run without a shell",
         MAVEN,
         MVN + 'ENTRYPOINT ["java", "-jar", "/app/target/app-1.0.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'ENTRYPOINT ["java", "-jar", "/app/target/app-1.0.jar"]\n',
         choices=("jre", "distroless-java"),
     ),
@@ -73,7 +73,7 @@ OFFERED = [
         "a shell expands the options and the name",
         MAVEN,
         MVN + "ENV JAVA_OPTS=-Xmx64m\nCMD java $JAVA_OPTS -jar target/*.jar\n",
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nENV JAVA_OPTS=-Xmx64m\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nENV JAVA_OPTS=-Xmx64m\n"
         "CMD java $JAVA_OPTS -jar target/*.jar\n",
     ),
     Case(
@@ -81,7 +81,7 @@ OFFERED = [
         {"pom.xml": pom("<profiles><profile><id>css</id><build><plugins><plugin><artifactId>maven-dependency-plugin</artifactId></plugin>"
                         "</plugins></build></profile></profiles>"), **SOURCE},
         MVN + "CMD java -jar target/*.jar\n",
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD java -jar target/*.jar\n",
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD java -jar target/*.jar\n",
     ),
     Case(
         "the jar is given a time of its own",
@@ -96,7 +96,7 @@ OFFERED = [
         "FROM node:20 AS web\nRUN npm run build\n" + MVN.replace("COPY . .\n", "COPY . .\nCOPY --from=web /dist ./public\n")
         + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM node:20 AS web\nRUN npm run build\n" + MVN_BUILDER.replace("COPY . .\n", "COPY . .\nCOPY --from=web /dist ./public\n")
-        + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCOPY --from=builder /app/public ./public\n"
+        + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCOPY --from=builder /app/public ./public\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
@@ -105,7 +105,7 @@ OFFERED = [
         MVN.replace("package", "package && java -XX:ArchiveClassesAtExit=app.jsa -jar target/app-1.0.jar")
         + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         MVN_BUILDER.replace("package", "package && java -XX:ArchiveClassesAtExit=app.jsa -jar target/app-1.0.jar") + JRE
-        + 'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        + 'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
     Case(
@@ -114,7 +114,7 @@ OFFERED = [
                         "</dependency></dependencies>"), **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         MVN_BUILDER.replace("COPY . .", "COPY pom.xml ./\nRUN mvn -B -fn -q dependency:go-offline\nCOPY . .") + JRE
-        + 'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        + 'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
         "the version of a parent in the context, by a property",
@@ -126,7 +126,7 @@ OFFERED = [
             "web/src/main/java/App.java": "class App {}",
         },
         MVN + 'CMD ["java", "-jar", "web/target/web-2.1.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/web/target/web-2.1.jar /app/web/target/web-2.1.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/web/target/web-2.1.jar ./web/target/web-2.1.jar\n"
         'CMD ["java", "-jar", "web/target/web-2.1.jar"]\n',
     ),
     Case(
@@ -134,14 +134,14 @@ OFFERED = [
         {"pom.xml": pom("<properties><revision>1</revision></properties>", version="${revision}"), **SOURCE},
         MVN.replace("package", "package -Drevision=7") + 'CMD ["java", "-jar", "target/app-7.jar"]\n',
         MVN_BUILDER.replace("package", "package -Drevision=7") + JRE
-        + 'COPY --from=builder /app/target/app-7.jar /app/target/app-7.jar\nCMD ["java", "-jar", "target/app-7.jar"]\n',
+        + 'COPY --from=builder /app/target/app-7.jar ./target/app-7.jar\nCMD ["java", "-jar", "target/app-7.jar"]\n',
     ),
     Case(
         "Spring Boot: finalName, and the settings that it looks for in the working directory",
         {"pom.xml": pom(BOOT_PARENT + "<build><finalName>api</finalName></build>"), "application-prod.yml": "a: b\n",
          "config/application.yml": "", "README.md": "", **SOURCE},
         MVN + 'ENTRYPOINT ["sh", "-c", "java -jar target/api.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/api.jar /app/target/api.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/api.jar ./target/api.jar\n"
         "COPY --from=builder /app/application-prod.yml ./\nCOPY --from=builder /app/config ./config\n"
         'ENTRYPOINT ["sh", "-c", "java -jar target/api.jar"]\n',
     ),
@@ -150,8 +150,8 @@ OFFERED = [
         {"pom.xml": pom(BOOT_PARENT + "<build><finalName>api</finalName></build>"), "src/main/webapp/WEB-INF/a.jsp": "",
          "static/a.css": "", **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/api.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/api.jar /app/target/api.jar\n"
-        "COPY --from=builder /app/src/main/webapp /app/src/main/webapp\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/api.jar ./target/api.jar\n"
+        "COPY --from=builder /app/src/main/webapp ./src/main/webapp\n"
         'CMD ["java", "-jar", "target/api.jar"]\n',
     ),
     Case(
@@ -167,7 +167,7 @@ OFFERED = [
                                "</descriptorRef></descriptorRefs></configuration>")), **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/app-1.0-jar-with-dependencies.jar"]\n',
         MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0-jar-with-dependencies.jar "
-        "/app/target/app-1.0-jar-with-dependencies.jar\n"
+        "./target/app-1.0-jar-with-dependencies.jar\n"
         'CMD ["java", "-jar", "target/app-1.0-jar-with-dependencies.jar"]\n',
     ),
     Case(
@@ -179,8 +179,8 @@ OFFERED = [
             "<configuration><outputDirectory>${project.build.directory}/lib</outputDirectory></configuration></execution></executions>"
             "</plugin></plugins></build>"), **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
-        'COPY --from=builder /app/target/lib /app/target/lib\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
+        'COPY --from=builder /app/target/lib ./target/lib\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
         "what installDist makes, moved as a whole",
@@ -206,7 +206,7 @@ OFFERED = [
         MVN.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x MODE=prod\nWORKDIR") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         MVN_BUILDER.replace("WORKDIR", "ENV JAVA_HOME=/usr/lib/jvm/x MODE=prod\nWORKDIR")
         + "FROM eclipse-temurin:21-jre-noble\nENV MODE=prod\nWORKDIR /app\n"
-        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
         "the home of Maven is no part of the program",
@@ -217,13 +217,13 @@ OFFERED = [
         "FROM eclipse-temurin:21-jdk AS builder\nENV MAVEN_HOME=/usr/share/maven\n"
         "RUN mkdir -p /usr/share/maven && curl -L https://example.com/m.tgz | tar xz -C /usr/share/maven\nWORKDIR /app\nCOPY . .\n"
         "RUN /usr/share/maven/bin/mvn package\n\nFROM eclipse-temurin:21-jre\nWORKDIR /app\n"
-        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
         "Quarkus runs a directory",
         {"pom.xml": pom(plugin("quarkus-maven-plugin", group="io.quarkus")), **SOURCE},
         MVN + 'CMD ["java", "-jar", "target/quarkus-app/quarkus-run.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/quarkus-app /app/target/quarkus-app\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/quarkus-app ./target/quarkus-app\n"
         'CMD ["java", "-jar", "target/quarkus-app/quarkus-run.jar"]\n',
     ),
     Case(
@@ -232,24 +232,24 @@ OFFERED = [
         MVN.replace("package", "compile dependency:copy-dependencies")
         + 'CMD ["java", "-cp", "target/classes:target/dependency/*", "com.example.App"]\n',
         MVN_BUILDER.replace("package", "compile dependency:copy-dependencies") + JRE
-        + "COPY --from=builder /app/target/classes /app/target/classes\n"
-        "COPY --from=builder /app/target/dependency /app/target/dependency\n"
+        + "COPY --from=builder /app/target/classes ./target/classes\n"
+        "COPY --from=builder /app/target/dependency ./target/dependency\n"
         'CMD ["java", "-cp", "target/classes:target/dependency/*", "com.example.App"]\n',
     ),
     Case(
         "an agent that the context brings",
         {**MAVEN, "agent/otel.jar": ""},
         MVN + 'CMD ["java", "-javaagent:agent/otel.jar", "-jar", "target/app-1.0.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
-        "COPY --from=builder /app/agent/otel.jar /app/agent/otel.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
+        "COPY --from=builder /app/agent/otel.jar ./agent/otel.jar\n"
         'CMD ["java", "-javaagent:agent/otel.jar", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
         "a file that the sources open, which is for the reader to check",
         {"pom.xml": pom(), "data/words.txt": "", "src/main/java/App.java": 'class App { Object o = new java.io.File("data/words.txt"); }'},
         MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
-        'COPY --from=builder /app/data/words.txt /app/data/words.txt\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
+        'COPY --from=builder /app/data/words.txt ./data/words.txt\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
     Case(
@@ -261,7 +261,7 @@ OFFERED = [
         'CMD ["java", "-Dkeys=/srv/k.p12", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3-eclipse-temurin-21 AS builder\nRUN curl -L -o /opt/agent.jar https://example.com/agent.jar\n"
         "RUN keytool -genkeypair -keystore /srv/k.p12 -storepass secret\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n\n"
-        + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         "COPY --from=builder /opt/agent.jar /opt/agent.jar\nCOPY --from=builder /srv/k.p12 /srv/k.p12\n"
         'ENV JAVA_TOOL_OPTIONS="-Xmx1g -javaagent:/opt/agent.jar=port=1"\n'
         'CMD ["java", "-Dkeys=/srv/k.p12", "-jar", "target/app-1.0.jar"]\n',
@@ -272,7 +272,7 @@ OFFERED = [
         "FROM maven:3-eclipse-temurin-21\nRUN curl -L https://example.com/m.tgz | tar xz -C /opt/model\nWORKDIR /app\nCOPY . .\n"
         'RUN mvn -q package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3-eclipse-temurin-21 AS builder\nRUN curl -L https://example.com/m.tgz | tar xz -C /opt/model\nWORKDIR /app\nCOPY . .\n"
-        "RUN mvn -q package\n\n" + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        "RUN mvn -q package\n\n" + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
@@ -282,7 +282,7 @@ OFFERED = [
         "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY pom.xml .\nRUN mvn dependency:go-offline\nCOPY src ./src\nRUN mvn package\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3-eclipse-temurin-21 AS builder\nWORKDIR /app\nCOPY pom.xml .\nRUN mvn dependency:go-offline\nCOPY src ./src\n"
-        "RUN mvn package\n\n" + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        "RUN mvn package\n\n" + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
@@ -290,7 +290,7 @@ OFFERED = [
         {"pom.xml": pom(), "public/index.html": "", "web/src/App.java": "",
          "src/main/java/App.java": 'class App { void a() { staticFiles.add("public"); route("web"); } }'},
         MVN + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'COPY --from=builder /app/public ./public\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
@@ -298,7 +298,7 @@ OFFERED = [
         MAVEN,
         MVN.replace("temurin-21", "temurin-21-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         MVN_BUILDER.replace("temurin-21", "temurin-21-alpine") + JRE.replace("-jre-noble", "-jre-alpine")
-        + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
@@ -308,7 +308,7 @@ OFFERED = [
         'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3-eclipse-temurin-21 AS builder\nRUN useradd --create-home app\nWORKDIR /app\nCOPY --chown=app . .\nRUN mvn package\n\n"
         "FROM eclipse-temurin:21-jre-noble\nRUN useradd --create-home app\nWORKDIR /app\n"
-        "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'USER app\nVOLUME /data\nHEALTHCHECK CMD curl -f localhost:8080\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
     ),
     Case(
@@ -332,7 +332,7 @@ OFFERED = [
         BOOT_GRADLE,
         'FROM gradle:8-jdk17\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
         "FROM gradle:8-jdk17 AS builder\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar\n\nFROM eclipse-temurin:17-jre-noble\nWORKDIR /src\n"
-        'COPY --from=builder /src/build/libs/demo-0.1.jar /src/build/libs/demo-0.1.jar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
+        'COPY --from=builder /src/build/libs/demo-0.1.jar ./build/libs/demo-0.1.jar\nCMD ["java", "-jar", "build/libs/demo-0.1.jar"]\n',
         choices=("jre", "jre-layers"),
     ),
     Case(
@@ -342,21 +342,21 @@ OFFERED = [
         "FROM eclipse-temurin:21-jdk\nWORKDIR /src\nCOPY . .\nRUN ./gradlew installDist --no-daemon\n"
         'CMD ["build/install/srv/bin/srv"]\n',
         "FROM eclipse-temurin:21-jdk AS builder\nWORKDIR /src\nCOPY . .\nRUN ./gradlew installDist --no-daemon\n\n"
-        "FROM eclipse-temurin:21-jre\nWORKDIR /src\nCOPY --from=builder /src/build/install/srv /src/build/install/srv\n"
+        "FROM eclipse-temurin:21-jre\nWORKDIR /src\nCOPY --from=builder /src/build/install/srv ./build/install/srv\n"
         'CMD ["build/install/srv/bin/srv"]\n',
     ),
     Case(
         "a start script of the context",
         {**MAVEN, "run.sh": '#!/bin/sh\nset -e\nexec java $JAVA_OPTS -jar /app/target/app-1.0.jar "$@"\n'},
         MVN + 'ENTRYPOINT ["/app/run.sh"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'COPY --from=builder /app/run.sh ./\nENTRYPOINT ["/app/run.sh"]\n',
     ),
     Case(
         "without the build context the start command tells what is built",
         None,
         MVN + 'CMD ["java", "-jar", "target/x.jar"]\n',
-        MVN_BUILDER + JRE + 'COPY --from=builder /app/target/x.jar /app/target/x.jar\nCMD ["java", "-jar", "target/x.jar"]\n',
+        MVN_BUILDER + JRE + 'COPY --from=builder /app/target/x.jar ./target/x.jar\nCMD ["java", "-jar", "target/x.jar"]\n',
         Safety.UNSAFE,
     ),
     Case(
@@ -373,7 +373,7 @@ OFFERED = [
         MVN.replace("COPY . .", "COPY . .\nCOPY conf/application.yml src/main/resources/application.yml\nCOPY conf/log.xml conf/log.xml")
         + 'CMD ["java", "-jar", "target/x.jar"]\n',
         MVN_BUILDER.replace("COPY . .", "COPY . .\nCOPY conf/application.yml src/main/resources/application.yml\nCOPY conf/log.xml conf/log.xml")
-        + JRE + "COPY --from=builder /app/target/x.jar /app/target/x.jar\nCOPY --from=builder /app/conf/log.xml /app/conf/log.xml\n"
+        + JRE + "COPY --from=builder /app/target/x.jar ./target/x.jar\nCOPY --from=builder /app/conf/log.xml ./conf/log.xml\n"
         'CMD ["java", "-jar", "target/x.jar"]\n',
         Safety.UNSAFE,
     ),
@@ -381,7 +381,7 @@ OFFERED = [
         "options may stand between -jar and the jar",
         MAVEN,
         MVN + 'CMD ["java", "-jar", "-Dspring.profiles.active=prod", "target/app-1.0.jar", "--server.port=80"]\n',
-        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        MVN_BUILDER + JRE + "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'CMD ["java", "-jar", "-Dspring.profiles.active=prod", "target/app-1.0.jar", "--server.port=80"]\n',
     ),
     Case(
@@ -389,7 +389,7 @@ OFFERED = [
         MAVEN,
         'FROM maven:3\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:25-jre-noble\nWORKDIR /app\n"
-        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
     Case(
@@ -411,7 +411,7 @@ OFFERED = [
         MAVEN,
         MVN.replace("3-eclipse-temurin-21", "3-jdk-7-alpine") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         MVN_BUILDER.replace("3-eclipse-temurin-21", "3-jdk-7-alpine") + "FROM openjdk:7-jre-alpine\nWORKDIR /app\n"
-        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
     Case(
@@ -419,7 +419,7 @@ OFFERED = [
         MAVEN,
         MVN.replace("maven:3-eclipse-temurin-21", "adoptopenjdk:11-jdk-hotspot-focal") + 'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         MVN_BUILDER.replace("maven:3-eclipse-temurin-21", "adoptopenjdk:11-jdk-hotspot-focal")
-        + "FROM eclipse-temurin:11-jre-focal\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+        + "FROM eclipse-temurin:11-jre-focal\nWORKDIR /app\nCOPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
         'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
@@ -428,7 +428,7 @@ OFFERED = [
         {"pom.xml": pom("<properties><maven.compiler.release>17</maven.compiler.release></properties>"), **SOURCE},
         'FROM maven:3.9\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         "FROM maven:3.9 AS builder\nWORKDIR /app\nCOPY . .\nRUN mvn package\n\nFROM eclipse-temurin:17-jre-noble\nWORKDIR /app\n"
-        'COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
+        'COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]\n',
         Safety.UNSAFE,
     ),
 ]  # fmt: skip
@@ -459,30 +459,30 @@ def test_the_distribution_of_the_shadow_plugin() -> None:
 # What the text alone tells: the image, the RUN, the start, and what COPY has of it in the runtime stage.
 TEMURIN, MAVEN_8, OLD_GRADLE = "eclipse-temurin:21-jdk", "maven:3-jdk-8", "gradle:jdk8"
 FROM_TEXT = [
-    ("the jar of Maven", MAVEN_8, "mvn package", "java -jar target/x.jar", "target/x.jar target/x.jar"),
-    ("of a module", MAVEN_8, "mvn -pl web -am package", "java -jar web/target/web-1.jar", "web/target/web-1.jar web/target/web-1.jar"),
-    ("of Gradle, by the wrapper", TEMURIN, "./gradlew build", "java -jar build/libs/x.jar", "build/libs/x.jar build/libs/x.jar"),
+    ("the jar of Maven", MAVEN_8, "mvn package", "java -jar target/x.jar", "target/x.jar ./target/x.jar"),
+    ("of a module", MAVEN_8, "mvn -pl web -am package", "java -jar web/target/web-1.jar", "web/target/web-1.jar ./web/target/web-1.jar"),
+    ("of Gradle, by the wrapper", TEMURIN, "./gradlew build", "java -jar build/libs/x.jar", "build/libs/x.jar ./build/libs/x.jar"),
     ("a wrapper that is given to a shell", TEMURIN, "sh ./mvnw -q package && cp target/x.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
-    ("the other wrapper", TEMURIN, "bash gradlew --no-daemon bootJar", "java -jar build/libs/x.jar", "build/libs/x.jar build/libs/x.jar"),
+    ("the other wrapper", TEMURIN, "bash gradlew --no-daemon bootJar", "java -jar build/libs/x.jar", "build/libs/x.jar ./build/libs/x.jar"),
     ("moved by a pattern", MAVEN_8, "mvn package && mv target/*.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
-    ("classes and what they need", MAVEN_8, "mvn package", "java -cp target/classes:target/dependency/* App", "target/classes target/classes|target/dependency target/dependency"),
-    ("a launcher for a war", MAVEN_8, "mvn package", "java -jar target/dependency/runner.jar target/x.war", "target/dependency target/dependency|target/x.war target/x.war"),
-    ("the start script of installDist", OLD_GRADLE, "gradle installDist", "build/install/x/bin/x", "build/install/x build/install/x"),
+    ("classes and what they need", MAVEN_8, "mvn package", "java -cp target/classes:target/dependency/* App", "target/classes ./target/classes|target/dependency ./target/dependency"),
+    ("a launcher for a war", MAVEN_8, "mvn package", "java -jar target/dependency/runner.jar target/x.war", "target/dependency ./target/dependency|target/x.war ./target/x.war"),
+    ("the start script of installDist", OLD_GRADLE, "gradle installDist", "build/install/x/bin/x", "build/install/x ./build/install/x"),
     ("an archive that is unpacked", OLD_GRADLE, "gradle distTar && tar xf build/distributions/x.tar -C /opt", "/opt/x/bin/x", "/opt/x /opt/x"),
     ("one that was moved before", MAVEN_8, "mvn package && cp target/x-bin.tar.gz /srv && cd /srv && tar -xzf x-bin.tar.gz", "/srv/x/bin/run.sh", "/srv/x /srv/x"),
     ("one without its top", MAVEN_8, "mvn package && mkdir /opt/x && tar -C /opt/x --strip-components=1 -zxf target/x-bin.tar.gz", "/opt/x/bin/run.sh", "/opt/x /opt/x"),
     ("a zip archive", TEMURIN, "./gradlew distZip && unzip -q build/distributions/x-1.zip -d /opt", "/opt/x-1/bin/x", "/opt/x-1 /opt/x-1"),
-    ("a script that Maven makes, given to a shell", MAVEN_8, "mvn package", "sh target/appassembler/bin/x", "target/appassembler target/appassembler"),
-    ("sbt's stage", "hseeberger/scala-sbt:8u222_1.3.5_2.13.1", "sbt stage", "target/universal/stage/bin/x", "target/universal/stage target/universal/stage"),
+    ("a script that Maven makes, given to a shell", MAVEN_8, "mvn package", "sh target/appassembler/bin/x", "target/appassembler ./target/appassembler"),
+    ("sbt's stage", "hseeberger/scala-sbt:8u222_1.3.5_2.13.1", "sbt stage", "target/universal/stage/bin/x", "target/universal/stage ./target/universal/stage"),
     ("sbt's archive", "hseeberger/scala-sbt:11.0.6_1.3.8_2.13.1", "sbt dist && unzip target/universal/x-1.zip -d /opt", "/opt/x-1/bin/x", "/opt/x-1 /opt/x-1"),
-    ("sbt's fat jar", "sbtscala/scala-sbt:eclipse-temurin-17.0.4_1.7.1_3.2.0", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar target/scala-3.2.0/x.jar"),
-    ("also of an old image", "sbtscala/scala-sbt:17.0.2_1.6.2_3.1.3", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar target/scala-3.2.0/x.jar"),
+    ("sbt's fat jar", "sbtscala/scala-sbt:eclipse-temurin-17.0.4_1.7.1_3.2.0", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar ./target/scala-3.2.0/x.jar"),
+    ("also of an old image", "sbtscala/scala-sbt:17.0.2_1.6.2_3.1.3", "sbt assembly", "java -jar target/scala-3.2.0/x.jar", "target/scala-3.2.0/x.jar ./target/scala-3.2.0/x.jar"),
     ("Kotlin's fat jar", "gradle:7-jdk11", "gradle buildFatJar && cp build/libs/*-all.jar /srv/x.jar", "java -jar /srv/x.jar", "/srv/x.jar /srv/x.jar"),
-    ("Ant", TEMURIN, "apt-get update && apt-get install -y ant && ant jar", "java -jar dist/x.jar", "dist/x.jar dist/x.jar"),
+    ("Ant", TEMURIN, "apt-get update && apt-get install -y ant && ant jar", "java -jar dist/x.jar", "dist/x.jar ./dist/x.jar"),
     ("Leiningen, which names its jar", "clojure:openjdk-8-lein", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
     ("on an image that names no Java", "clojure", "mv \"$(lein uberjar | sed -n 's/^Created //p')\" x.jar", "java -jar x.jar", "x.jar ./"),
-    ("on one that names it shortly", "clojure:temurin-17-lein-jammy", "lein uberjar", "java -jar target/uberjar/x.jar", "target/uberjar/x.jar target/uberjar/x.jar"),
-    ("the build tool of Clojure's own", "clojure:tools-deps", "clj -T:build uber", "java -jar target/x.jar", "target/x.jar target/x.jar"),
+    ("on one that names it shortly", "clojure:temurin-17-lein-jammy", "lein uberjar", "java -jar target/uberjar/x.jar", "target/uberjar/x.jar ./target/uberjar/x.jar"),
+    ("the build tool of Clojure's own", "clojure:tools-deps", "clj -T:build uber", "java -jar target/x.jar", "target/x.jar ./target/x.jar"),
     ("which may be told the jar", "clojure:openjdk-11-tools-deps", "clojure -M:depstar -m hf.depstar.uberjar x.jar", "java -cp x.jar clojure.main -m x", "x.jar ./"),
     ("or in its data", "clojure:openjdk-11-tools-deps", "clojure -P && clojure -X:uberjar :jar '\"x.jar\"'", "java -jar x.jar", "x.jar ./"),
     ("classes at the root", "openjdk:8", "cd / && javac App.java", "java -cp / App", "/*.class /"),
@@ -524,7 +524,7 @@ def test_what_a_download_is_allowed_stays() -> None:
     offer = offer_of(text, None)
     assert apply(text, offer.default.change.edits).split("\n\n")[1] == (
         "FROM eclipse-temurin:8-jre\nWORKDIR /app\nADD https://example.com/wait /wait\nRUN chmod +x /wait\n"
-        "COPY --from=builder /app/target/app.jar /app/target/app.jar\nCMD /wait && java -jar target/app.jar\n"
+        "COPY --from=builder /app/target/app.jar ./target/app.jar\nCMD /wait && java -jar target/app.jar\n"
     )
 
 
@@ -700,7 +700,7 @@ BOOT_POM = (
 # Spring Boot that a build tool starts: files, what stands above the start, the start, and the end of the runtime stage.
 STARTED_BY_TOOL: list[tuple[str, Files, str, str, str]] = [
     ("the jar that the project makes", {"pom.xml": BOOT_POM.format("")}, "RUN mvn package\n", 'CMD ["mvn", "spring-boot:run"]',
-     'COPY --from=builder /app/target/shop-1.0.jar /app/target/shop-1.0.jar\nCMD ["java", "-jar", "target/shop-1.0.jar"]\n'),
+     'COPY --from=builder /app/target/shop-1.0.jar ./target/shop-1.0.jar\nCMD ["java", "-jar", "target/shop-1.0.jar"]\n'),
     ("profiles are handed on", {"pom.xml": BOOT_POM.format("")}, "RUN mvn package\n", "CMD mvn -q spring-boot:run -Dspring-boot.run.profiles=dev,x",
      "CMD java -jar target/shop-1.0.jar --spring.profiles.active=dev,x\n"),
     ("which jar it is, only the build knows", None, "RUN mvn package\n", 'ENTRYPOINT ["mvn", "spring-boot:run"]',

@@ -72,8 +72,8 @@ def test_the_whole_text() -> None:
         ONE_STAGE.split("CMD")[0].replace("bookworm", "bookworm AS builder") + "\n"
         "FROM debian:bookworm-slim\n"
         "WORKDIR /app\n"
-        "COPY --from=builder /app/target/release/app /app/target/release/app\n"
-        "COPY --from=builder /app/target/site /app/target/site\n"
+        "COPY --from=builder /app/target/release/app ./target/release/app\n"
+        "COPY --from=builder /app/target/site ./target/site\n"
         'CMD ["/app/target/release/app"]\n'
     )
 

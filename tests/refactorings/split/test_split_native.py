@@ -387,7 +387,7 @@ def test_sources_of_cmake_that_are_copied_part_by_part() -> None:
     files = {"CMakeLists.txt": "project(app C)\nadd_executable(app src/main.c)\n", "src/main.c": C["main.c"]}
     text = MAKE.replace("COPY . .", "COPY src src\nCOPY CMakeLists.txt .").replace("make libssl-dev", "cmake make")
     _, runtime = stages(text.format("RUN mkdir b\nRUN cd b && cmake .. && make\n", "./b/app"), files)
-    assert "COPY --from=builder /app/b/app /app/b/app" in runtime
+    assert "COPY --from=builder /app/b/app ./b/app" in runtime
 
 
 # Go: workspaces, and releases of the system
@@ -495,7 +495,7 @@ TWO = {
 }
 BUILD_TWO = "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN {}\nCMD {}\n"
 API, MIGRATE = "go build -o bin/api ./cmd/api", "go build -o bin/migrate ./cmd/migrate"
-BOTH_RUN = ["COPY --from=builder /app/bin/api /app/bin/api", "COPY --from=builder /app/bin/migrate /app/bin/migrate"]
+BOTH_RUN = ["COPY --from=builder /app/bin/api ./bin/api", "COPY --from=builder /app/bin/migrate ./bin/migrate"]
 FILES_OF_THE_OTHER = "COPY --from=builder /app/migrations ./migrations"
 
 
@@ -562,9 +562,7 @@ BUILD_CRATES = "FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\n{}CMD {}\n"
 def test_a_program_of_rust_in_front_of_another(builds: str) -> None:
     command = "target/release/migration up && target/release/api"
     _, runtime = stages(BUILD_CRATES.format(builds, command), CRATES)
-    copies = [
-        f"COPY --from=builder /app/target/release/{one} /app/target/release/{one}" for one in ("api", "migration")
-    ]
+    copies = [f"COPY --from=builder /app/target/release/{one} ./target/release/{one}" for one in ("api", "migration")]
     assert {*copies, f"CMD {command}"} <= {*runtime}
     assert "libpq5" in runtime[1]
 
@@ -587,7 +585,7 @@ RUNNERS = [
 def test_go_behind_a_file_of_recipes(title: str, files: dict[str, str], run: str) -> None:
     builder, runtime = stages(BUILD_TWO.format(run, '["bin/app"]'), {**MODULE, **files})
     assert f"RUN CGO_ENABLED=0 {run}" in builder
-    assert "COPY --from=builder /app/bin/app /app/bin/app" in runtime
+    assert "COPY --from=builder /app/bin/app ./bin/app" in runtime
 
 
 CGO = [

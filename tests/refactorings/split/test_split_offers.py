@@ -161,8 +161,8 @@ run CGO_ENABLED=0 go build -o bin/ ./cmd/...
 
 from alpine:3.22
 workdir /app
-copy --from=builder /app/bin/api /app/bin/api
-copy --from=builder /app/bin/worker /app/bin/worker
+copy --from=builder /app/bin/api ./bin/api
+copy --from=builder /app/bin/worker ./bin/worker
 cmd ["bin/api"]
 """,
         ("alpine", "distroless-static", "scratch"),
@@ -584,7 +584,7 @@ RUN CGO_ENABLED=0 go install github.com/foo/bar
 FROM alpine:3.22
 RUN apk add --no-cache tzdata
 WORKDIR /go
-COPY --from=builder /go/bin/bar /go/bin/bar
+COPY --from=builder /go/bin/bar ./bin/bar
 ENTRYPOINT /go/bin/bar
 EXPOSE 8080
 """,
@@ -1276,7 +1276,7 @@ RUN CGO_ENABLED=0 go build -o bin/app .
 FROM alpine:3.22
 RUN mkdir -p /var/lib/app
 WORKDIR /src
-COPY --from=builder /src/bin/app /src/bin/app
+COPY --from=builder /src/bin/app ./bin/app
 ENTRYPOINT ["bin/app"]
 """,
         ("alpine",),
@@ -1881,7 +1881,7 @@ RUN CGO_ENABLED=0 make
 
 FROM alpine:3.22
 WORKDIR /src
-COPY --from=builder /src/bin/app /src/bin/app
+COPY --from=builder /src/bin/app ./bin/app
 CMD ["bin/app"]
 """,
         ("alpine", "distroless-static", "scratch"),

@@ -59,7 +59,7 @@ def test_a_static_program_needs_no_system() -> None:
 def test_files_that_the_sources_open_come_along() -> None:
     files = {"main.c": 'int main(void) { fopen("data/words.txt", "r"); }\n', "data/words.txt": "", "data/other.txt": ""}
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
-    assert "COPY --from=builder /app/data/words.txt /app/data/words.txt\n" in runtime_of(text, files)
+    assert "COPY --from=builder /app/data/words.txt ./data/words.txt\n" in runtime_of(text, files)
     assert offer_of(text, files).choices[0].change.safety is Safety.UNSAFE  # it may open others, too
 
 
@@ -69,7 +69,7 @@ def test_files_that_a_library_opens_come_along() -> None:
         "FROM debian:trixie\nRUN apt-get update && apt-get install -y gcc libsqlite3-dev\nWORKDIR /app\nCOPY . .\n"
         'RUN gcc -o a main.c -lsqlite3\nCMD ["./a"]\n'
     )
-    assert "COPY --from=builder /app/data/shop.db /app/data/shop.db\n" in runtime_of(text, files)
+    assert "COPY --from=builder /app/data/shop.db ./data/shop.db\n" in runtime_of(text, files)
     assert any("all files that it opens" in one for one in offer_of(text, files).choices[0].change.notes)
 
 
@@ -96,7 +96,7 @@ def test_programs_of_a_script(call: str, line: str, is_safe: bool) -> None:
 def test_files_that_a_script_names_come_along() -> None:
     text = f'FROM debian:trixie\n{INSTALL}WORKDIR /app\nCOPY . .\nRUN gcc -o a main.c\nCMD ["./a"]\n'
     files = {"main.c": 'int main(void) { system("cat data/a.txt"); }\n', "data/a.txt": ""}
-    assert "COPY --from=builder /app/data/a.txt /app/data/a.txt\n" in runtime_of(text, files)
+    assert "COPY --from=builder /app/data/a.txt ./data/a.txt\n" in runtime_of(text, files)
 
 
 def test_a_name_of_a_file_is_enough() -> None:
@@ -125,7 +125,7 @@ def test_what_cmake_leaves_in_its_build_directory() -> None:
     )
     after = runtime_of(text, CMAKE)
     assert after.startswith("FROM ubuntu:24.04\n")
-    assert "COPY --from=builder /src/build/app /src/build/app\n" in after
+    assert "COPY --from=builder /src/build/app ./build/app\n" in after
 
 
 def test_alpine_gets_the_library_of_c_plus_plus() -> None:
@@ -375,7 +375,7 @@ def test_a_release_moves_to_a_small_image_with_what_erlang_loads() -> None:
     after = runtime_of(RELEASE + STARTS, ELIXIR)
     assert after.startswith("FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends "
                             "ca-certificates libncurses6 libstdc++6 openssl && ")  # fmt: skip
-    assert "COPY --from=builder /app/_build/prod/rel/app /app/_build/prod/rel/app\n" in after
+    assert "COPY --from=builder /app/_build/prod/rel/app ./_build/prod/rel/app\n" in after
     assert "ENV LANG=C.UTF-8\n" in after
     text = RELEASE + STARTS
     assert apply(text, offer_of(text, ELIXIR).choices[0].change.edits).count("ENV MIX_ENV=prod\n") == 2

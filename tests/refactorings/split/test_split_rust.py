@@ -62,7 +62,7 @@ def test_the_whole_text() -> None:
     ]
     assert apply(FILE, found.choices[0].change.edits) == (
         "FROM rust:1.85-bookworm AS builder\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\n"
-        "FROM debian:bookworm-slim\nWORKDIR /app\nCOPY --from=builder /app/target/release/app /app/target/release/app\n"
+        "FROM debian:bookworm-slim\nWORKDIR /app\nCOPY --from=builder /app/target/release/app ./target/release/app\n"
         'CMD ["./target/release/app"]\n'
     )
 
@@ -132,7 +132,7 @@ PLACES = [
 def test_places(run: str, start: str, path: str) -> None:
     text = f'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD ["{start}"]\n'
     copies = [line for line in runtime(text, APP) if line.startswith("COPY")]
-    assert copies == [f"COPY --from=builder {path} {path}"]
+    assert copies == [f"COPY --from=builder {path} {path.replace('/app/target/', './target/')}"]
     assert all(one.change.safety is Safety.SAFE for one in offer_of(text, APP).choices)
 
 
@@ -152,7 +152,7 @@ PROJECTS = [
 @pytest.mark.parametrize(("files", "run", "start"), [one[1:] for one in PROJECTS], ids=[one[0] for one in PROJECTS])
 def test_projects(files: Files, run: str, start: str) -> None:
     text = f'FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN {run}\nCMD ["./{start}"]\n'
-    assert f"COPY --from=builder /app/{start} /app/{start}" in runtime(text, files)
+    assert f"COPY --from=builder /app/{start} ./{start}" in runtime(text, files)
 
 
 def test_a_macro_may_read_a_variable_while_it_compiles() -> None:
@@ -166,8 +166,8 @@ def test_a_macro_may_read_a_variable_while_it_compiles() -> None:
 def test_the_other_programs_of_the_build_come_along() -> None:
     files = {**APP, "src/bin/worker.rs": "fn main() {}"}
     assert [line for line in runtime(FILE, files) if line.startswith("COPY")] == [
-        "COPY --from=builder /app/target/release/app /app/target/release/app",
-        "COPY --from=builder /app/target/release/worker /app/target/release/worker",
+        "COPY --from=builder /app/target/release/app ./target/release/app",
+        "COPY --from=builder /app/target/release/worker ./target/release/worker",
     ]
     only = FILE.replace("--release", "--release --bin app")
     assert sum(line.startswith("COPY") for line in runtime(only, files)) == 1
@@ -337,7 +337,7 @@ def test_a_start_script() -> None:
     text = FILE.replace("CMD", 'ENTRYPOINT ["/app/entrypoint.sh"]\nCMD')
     files = {**APP, "entrypoint.sh": '#!/bin/sh\nset -e\nexec "$@"\n'}
     assert runtime(text, files)[2:] == [
-        "COPY --from=builder /app/target/release/app /app/target/release/app",
+        "COPY --from=builder /app/target/release/app ./target/release/app",
         "COPY --from=builder /app/entrypoint.sh ./",
         'ENTRYPOINT ["/app/entrypoint.sh"]',
         'CMD ["./target/release/app"]',
@@ -389,7 +389,7 @@ def test_doubts(text: str, files: Files, note: str) -> None:
 
 def test_files_that_a_script_names_come_along() -> None:
     source = 'use std::process::Command;\nfn main() { Command::new("sh").arg("-c").arg("cat data/a.txt"); }'
-    assert "COPY --from=builder /app/data/a.txt /app/data/a.txt" in runtime(
+    assert "COPY --from=builder /app/data/a.txt ./data/a.txt" in runtime(
         FILE, {**APP, "src/main.rs": source, "data/a.txt": ""}
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from posixpath import basename, dirname
 
 from dockwright.context import BuildContext
@@ -222,15 +222,20 @@ def copy_over(subject: Subject, draft: Draft) -> None:
     given = tuple(given_owners(subject, draft)) if draft.copies else ()
     for copy in _outermost(draft.copies):
         early = first if first is not None and _may_be_early(subject, copy, first) else None
-        name = basename(copy.destination)
-        destination = copy.destination
-        if early is None and dirname(destination) == directory != "/" and name == basename(copy.source):
-            destination = f"./{name}" if copy.is_directory else "./"
+        destination = copy.destination if early is not None else _as_seen_from(directory, copy, subject.build.search)
         owner = (
             "" if subject.build.shared and not (copy.is_whole or copy.owner) else _owner(subject, draft, copy, given)
         )
         text = f"COPY --from={{builder}} {owner}{_listed_paths(copy.source, destination)}"
         draft.add(early or subject.boundary, text, 2 if early is None else -1)
+
+
+def _as_seen_from(directory: str | None, copy: Copied, search: Collection[str]) -> str:
+    """The destination of a copy as a person writes it who works in the directory. `search`: what PATH names is left as it is."""
+    path = inside(copy.destination, directory) if directory and directory != "/" else None
+    if not path or basename(path) != basename(copy.source) or dirname(copy.destination) in search:
+        return copy.destination
+    return f"./{path}" if copy.is_directory or "/" in path else "./"
 
 
 def _is_written(draft: Draft, one: Instruction) -> bool:

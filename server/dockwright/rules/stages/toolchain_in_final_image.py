@@ -94,7 +94,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             'FROM rust:1.85-bookworm\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n',
             "FROM rust:1.85-bookworm AS builder\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\n"
             "FROM debian:bookworm-slim\nWORKDIR /app\n"
-            "COPY --from=builder /app/target/release/app /app/target/release/app\n"
+            "COPY --from=builder /app/target/release/app ./target/release/app\n"
             'CMD ["./target/release/app"]\n',
             context=RUST,
             title="the C library of the builder's release",
@@ -105,7 +105,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             "FROM debian:12 AS builder\nRUN apt-get update && apt-get install -y cmake g++\nWORKDIR /app\nCOPY . .\n"
             "RUN cmake -B build && cmake --build build\n\nFROM debian:bookworm-slim\n"
             "WORKDIR /app\n"
-            'COPY --from=builder /app/build/app /app/build/app\nCMD ["./build/app"]\n',
+            'COPY --from=builder /app/build/app ./build/app\nCMD ["./build/app"]\n',
             context=CMAKE,
             marked=("debian:12",),
             title="compilers that a RUN installs",
@@ -115,7 +115,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
             "FROM ubuntu:24.04 AS builder\nRUN apt-get update && apt-get install -y openjdk-21-jdk maven\nWORKDIR /app\nCOPY . .\n"
             "RUN mvn package\n\nFROM eclipse-temurin:21-jre-noble\nWORKDIR /app\n"
-            "COPY --from=builder /app/target/app-1.0.jar /app/target/app-1.0.jar\n"
+            "COPY --from=builder /app/target/app-1.0.jar ./target/app-1.0.jar\n"
             'CMD ["java", "-jar", "target/app-1.0.jar"]\n',
             context=MAVEN,
             marked=("ubuntu:24.04",),
@@ -128,7 +128,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends "
             "ca-certificates libncurses6 libstdc++6 openssl && rm -rf /var/lib/apt/lists/*\n"
             "ENV MIX_ENV=prod\nENV LANG=C.UTF-8\nWORKDIR /app\n"
-            "COPY --from=builder /app/_build/prod/rel/app /app/_build/prod/rel/app\n"
+            "COPY --from=builder /app/_build/prod/rel/app ./_build/prod/rel/app\n"
             'CMD ["_build/prod/rel/app/bin/app", "start"]\n',
             context={"mix.exs": "defmodule A do\n  def project, do: [app: :app, deps: []]\nend\n", "lib/a.ex": ""},
             title="a release of Elixir has all that runs",

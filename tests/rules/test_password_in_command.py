@@ -20,7 +20,7 @@ def test_a_flag_with_its_value_in_the_next_word(program: str, flag: str, value: 
     assert marked(RULE, f"FROM debian:12\nRUN {program} {verb}{flag} {value} a\n") == [value]
 
 
-@pytest.mark.parametrize(("program", "flag"), ATTACHED_FLAGS.items())
+@pytest.mark.parametrize(("program", "flag"), [(one, flag) for one, flags in ATTACHED_FLAGS.items() for flag in flags])
 def test_a_flag_with_its_value_in_the_same_word(program: str, flag: str) -> None:
     assert marked(RULE, f"FROM debian:12\nRUN {program} {flag}toor a\n") == [f"{flag}toor"]
 

@@ -9,21 +9,16 @@ from collections.abc import Mapping
 
 from dockwright.knowledge.table import words
 
-_MYSQL = ("--password",)
-
 PASSWORD_FLAGS: Mapping[str, tuple[str, ...]] = {
     "ansible-vault": ("--vault-password",),
     "az": ("-p", "--password"),
     "buildah": ("-p", "--password"),
     "docker": ("-p", "--password"),
+    "drush": ("--account-pass",),
     "helm": ("-p", "--password"),
     "keytool": ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-new"),
-    "mariadb": _MYSQL,
     "mongo": ("-p", "--password"),
     "mongosh": ("-p", "--password"),
-    "mysql": _MYSQL,
-    "mysqladmin": _MYSQL,
-    "mysqldump": _MYSQL,
     "podman": ("-p", "--password"),
     "redis-cli": ("-a", "--pass"),
     "sqlcmd": ("-P",),
@@ -31,6 +26,7 @@ PASSWORD_FLAGS: Mapping[str, tuple[str, ...]] = {
     "svn": ("--password",),
     "unzip": ("-P",),
     "wget": ("--password", "--http-password", "--ftp-password", "--proxy-password"),
+    "wp": ("--admin_password", "--dbpass", "--user_pass"),
     "x11vnc": ("-passwd", "-storepasswd"),
     "zip": ("-P", "--password"),
 }
@@ -41,8 +37,15 @@ ONLY_WITH: Mapping[str, frozenset[str]] = {
 }
 """Programs whose flags mean that only where one of these words is among the arguments."""
 
-ATTACHED_FLAGS: Mapping[str, str] = dict.fromkeys(("mariadb", "mysql", "mysqladmin", "mysqldump"), "-p")
-"""A flag that a password follows within its word; with a blank behind it the program asks for it."""
+ATTACHED_FLAGS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    ("mariadb", "mariadb-admin", "mariadb-dump", "mysql", "mysqladmin", "mysqldump"), ("-p", "--password=")
+)
+"""Flags that a password follows within their word; with a blank behind them the program asks for it."""
+
+SETTINGS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    "aws": (("configure", "set"), words("aws_secret_access_key aws_session_token")),
+}
+"""Subcommands whose next operands are the name of a setting, one of these, and a secret."""
 
 LOGIN_FLAGS: Mapping[str, tuple[str, ...]] = {
     "curl": ("-u", "--user", "-U", "--proxy-user"),

@@ -94,6 +94,8 @@ def shell_state_without_effect(command: Command, model: SemanticModel) -> Iterat
     if command.next_operator in ("", ";", "\n") and _is_setting(command):
         shown = command.words[0].raw
         message = f"what `{shown}` sets is forgotten when the `RUN` ends"
+        if shown == "unset":
+            message = "what `unset` removes is there again when the `RUN` ends"
         yield Finding(command.name_span, message, partial(_fixes, command, run, model))
 
 

@@ -8,6 +8,7 @@ from dockwright.knowledge.passwords import (
     NO_SECRET,
     ONLY_WITH,
     PASSWORD_FLAGS,
+    SETTINGS,
     VARIABLES,
 )
 from dockwright.knowledge.secrets import is_made_up
@@ -25,7 +26,11 @@ _KEY = lazy_pattern(r"(?i)key|auth")
 _may_name_password = look_for("pass", "pwd", "auth", "secret", "token")
 """Whether there may be a variable for a password."""
 
-_PROGRAMS = frozenset((*PASSWORD_FLAGS, *ATTACHED_FLAGS, *LOGIN_FLAGS, "chpasswd", "passwd", "htpasswd", "openssl"))
+_PROGRAMS = frozenset(
+    (*PASSWORD_FLAGS, *ATTACHED_FLAGS, *LOGIN_FLAGS, *SETTINGS, "chpasswd", "passwd", "htpasswd", "openssl")
+)
+
+_OF_OPENSSL = ("salt", "in", "rand", "writerand")
 
 PASSWORD = "tr0ub4dor" + "&3"
 
@@ -47,6 +52,8 @@ PASSWORD = "tr0ub4dor" + "&3"
         Invalid("FROM docker:27\nRUN docker login -u me --password toor\n", marked=("toor",)),
         Invalid("FROM httpd:2.4\nRUN htpasswd -bc /etc/users me toor\n", marked=("toor",)),
         Invalid("FROM debian:12\nRUN openssl genrsa -aes256 -passout pass:toor\n", marked=("pass:toor",)),
+        Invalid("FROM debian:12\nRUN useradd -p \"$(openssl passwd -6 -salt ab toor)\" me\n", marked=("toor",)),
+        Invalid("FROM amazon/aws-cli:2.1\nRUN aws configure set aws_secret_access_key toor\n", marked=("toor",)),
         Invalid("FROM postgres:16\nRUN PGPASSWORD=toor psql -h db\n", marked=("PGPASSWORD=toor",)),
         Invalid("FROM debian:12\nRUN export API_TOKEN=toor && ./fetch\n", marked=("API_TOKEN=toor",)),
     ),
@@ -55,7 +62,8 @@ PASSWORD = "tr0ub4dor" + "&3"
         "FROM debian:12\nRUN echo 'root:$6$abc$def' | chpasswd -e\n",
         "FROM debian:12\nRUN --mount=type=secret,id=p curl -u \"me:$(cat /run/secrets/p)\" https://example.org/a\n",
         "FROM debian:12\nRUN curl -u me https://example.org/a && curl -H 'A: b' -sU: https://example.org/b\n",
-        "FROM mysql:8\nRUN mysql -u root -p database\n",
+        "FROM mysql:8\nRUN mysql -u root -p database && mysql -u root --password database\n",
+        "FROM debian:12\nRUN openssl passwd -6 -stdin < /run/secrets/a && aws configure set region eu-west-1\n",
         "FROM docker:27\nRUN docker run -p 80:80 nginx && docker login -u me --password-stdin\n",
         "FROM eclipse-temurin:21\nRUN keytool -importcert -cacerts -storepass changeit -noprompt -file /ca.crt\n",
         "FROM debian:12\nRUN key=ABCD1234 && gpg --recv-keys \"$key\" && token_file=/tmp/token ./fetch\n",
@@ -115,6 +123,14 @@ def _given(command: Command) -> Iterator[Span]:
         yield from _fed(command)
     elif name == "htpasswd" and command.has_flag("b") and len(words := command.operands()) > 1 and words[-1].is_literal:
         yield words[-1].span
+    elif name == "openssl" and command.arguments[:1] and command.arguments[0].value == "passwd":
+        yield from (one.span for one in command.operands(_OF_OPENSSL)[1:] if one.is_literal)
+    elif name in SETTINGS:
+        verbs, secrets = SETTINGS[name]
+        operands = command.operands()
+        values = [word.value for word in operands[: len(verbs) + 1]]
+        if values[:-1] == list(verbs) and values[-1] in secrets and len(operands) > len(values):
+            yield from (word.span for word in operands[len(values) :][:1] if word.is_literal)
     elif name == "openssl":
         yield from (one.span for one in command.arguments if one.is_literal and one.value[:5] == "pass:" != one.value)
 
@@ -125,9 +141,9 @@ def _flagged(command: Command) -> Iterator[Span]:
     if name in PASSWORD_FLAGS and _means_login(command):
         yield from (word.span for word, value in _values(command, PASSWORD_FLAGS[name]) if _is_password(value))
     if name in ATTACHED_FLAGS:
-        flag = ATTACHED_FLAGS[name]
-        attached = [word for word in command.arguments if word.value.startswith(flag) and word.is_literal]
-        yield from (word.span for word in attached if len(word.value) > len(flag))
+        flags = ATTACHED_FLAGS[name]
+        attached = [word for word in command.arguments if word.value.startswith(flags) and word.is_literal]
+        yield from (word.span for word in attached if word.value not in flags)
     if name in LOGIN_FLAGS:
         logins = ((word, value.partition(":")[2]) for word, value in _values(command, LOGIN_FLAGS[name]))
         yield from (word.span for word, password in logins if _is_password(password))

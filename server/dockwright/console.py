@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TextIO
+
+_ENOUGH_TO_WRITE = 1 << 20
+"""Characters that are written at once."""
 
 
 class UsageError(Exception):
@@ -56,12 +59,12 @@ def say_bytes(data: bytes) -> None:
     _reader_may_leave(lambda: _write_bytes(data))
 
 
-def say_to_program(text: str) -> None:
+def say_to_program(parts: Iterable[str]) -> None:
     """Print in UTF-8, whatever encoding standard output has, unless a person looks. Raises UsageError as `say` does."""
     if sys.stdout.isatty():
-        say(text)
+        say("".join(parts))
     else:
-        say_bytes(text.encode("utf-8", "backslashreplace"))
+        _reader_may_leave(lambda: _write_parts(parts))
 
 
 def show_diff(text: str) -> None:
@@ -113,6 +116,20 @@ def _write_text(text: str) -> None:
         return
     sys.stdout.write(data.decode(encoding))
     sys.stdout.flush()
+
+
+def _write_parts(parts: Iterable[str]) -> None:
+    """Write a text of many pieces, a good deal of them at a time."""
+    held: list[str] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size > _ENOUGH_TO_WRITE:
+            _write_bytes("".join(held).encode("utf-8", "backslashreplace"))
+            held.clear()
+            size = 0
+    _write_bytes("".join(held).encode("utf-8", "backslashreplace"))
 
 
 def _write_bytes(data: bytes) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from dockwright.output import FORMATS, renderer
-from dockwright.output.indented import dumps
+from dockwright.output.indented import dumps, parts
 from dockwright.output.results import (
     Entry,
     Excerpt,
@@ -47,6 +48,20 @@ AWKWARD = 'say "<a>" & 50% of\tit: \x1b[31m, \udcff 😀'
 )
 def test_json_is_written_as_the_library_writes_it(value: object) -> None:
     assert dumps(value) == json.dumps(value, indent=2)
+    assert "".join(parts(value)) == json.dumps(value, indent=2)
+
+
+def test_json_piece_by_piece_takes_what_comes() -> None:
+    def taken() -> Iterator[list[int]]:
+        for number in range(3):
+            seen.append(number)
+            yield [number]
+
+    seen: list[int] = []
+    pieces = parts({"a": taken(), "b": iter(())})
+    assert [next(pieces) for _ in range(2)][-1] == "[\n    [\n      0\n    ]"
+    assert seen == [0]
+    assert "".join(parts({"a": taken(), "b": iter(())})) == json.dumps({"a": [[0], [1], [2]], "b": []}, indent=2)
 
 
 def place(line: int, column: int, end_line: int, end_column: int) -> Range:

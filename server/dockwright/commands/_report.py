@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dockwright.cli import FINDINGS, INTERNAL, OK
 from dockwright.console import UsageError, complain, encoding_of, say, say_error, say_to_program, wants_color, width_of
-from dockwright.output import FORMATS, renderer
+from dockwright.output import FORMATS, renderer, writer
 from dockwright.output.results import UNREADABLE_FILE, UNWRITABLE_FILE, FileResult, Results
 from dockwright.workspace import Wishes, workspace_of
 
@@ -19,14 +19,14 @@ def report(files: Sequence[FileResult], options: Namespace, wishes: Wishes, *, t
     name = format_of(options, wishes)
     render = renderer(name)
     if options.output is not None:
-        _write(options.output, render(results))
+        _write(options.output, writer(name)(results))
     elif to_stderr:
         say_error(render(results._replace(encoding=encoding_of(sys.stderr), width=width_of(sys.stderr))))
     elif FORMATS[name].is_for_people:
         color = wants_color(color_of(options, wishes))
         say(render(results._replace(color=color, encoding=encoding_of(sys.stdout), width=width_of(sys.stdout))))
     else:
-        say_to_program(render(results))
+        say_to_program(writer(name)(results))
     report_faults(files)
 
 
@@ -72,9 +72,9 @@ def shows_fixes(options: Namespace, wishes: Wishes) -> bool:
     return not options.statistics and FORMATS[format_of(options, wishes)].shows_fixes
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, parts: Iterable[str]) -> None:
     try:
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+            file.writelines(parts)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error

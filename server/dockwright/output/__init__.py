@@ -1,10 +1,11 @@
-"""Output formats: each module has one function `render(results) -> str`, and knows nothing of files or terminals."""
+"""Output formats: each module has one function `render(results) -> str`, or `parts(results) -> Iterator[str]` where what it makes
+of many findings is too large to be held at once. None knows of files or terminals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import cast
+from typing import Any
 
 from dockwright.output.results import Results
 from dockwright.values import NamedTuple
@@ -35,6 +36,14 @@ FORMATS: dict[str, Format] = {
 
 
 def renderer(name: str) -> Callable[[Results], str]:
-    """The render function of a format. Raises KeyError for a name that is not in FORMATS."""
-    module = import_module(f"dockwright.output.{FORMATS[name].module}")
-    return cast("Callable[[Results], str]", module.render)
+    """What makes a report in a format. Raises KeyError for a name that is not in FORMATS."""
+    write = writer(name)
+    return lambda results: "".join(write(results))
+
+
+def writer(name: str) -> Callable[[Results], Iterable[str]]:
+    """The same piece by piece."""
+    module: Any = import_module(f"dockwright.output.{FORMATS[name].module}")
+    if hasattr(module, "parts"):
+        return lambda results: module.parts(results)
+    return lambda results: (module.render(results),)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from dockwright.output import strict
 from dockwright.output.fingerprint import fingerprints
 from dockwright.output.results import Entry, Position, Results
-from dockwright.output.strict import dumps
 from dockwright.rule import Severity
 
 SEVERITIES = {
@@ -17,8 +18,8 @@ SEVERITIES = {
 }
 
 
-def render(results: Results) -> str:
-    return dumps(_issue(file.path, entry, name) for file in results.files for entry, name in fingerprints(file))
+def parts(results: Results) -> Iterator[str]:
+    return strict.parts(_issue(file.path, entry, name) for file in results.files for entry, name in fingerprints(file))
 
 
 def _issue(path: str, entry: Entry, fingerprint: str) -> dict[str, Any]:

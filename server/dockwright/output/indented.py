@@ -5,7 +5,7 @@ The library's own writer holds every mark and every blank of the document as a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -27,6 +27,27 @@ def dumps(value: Any, margin: str = "\n") -> str:
         )
     items: Iterable[Any] = value
     return _joined("[", [dumps(one, inner) for one in items], "]", margin)
+
+
+def parts(value: Any, margin: str = "\n") -> Iterator[str]:
+    """The same document piece by piece, with all that is one item of an iterator in one piece."""
+    if value is None or isinstance(value, (str, int)):
+        yield dumps(value)
+        return
+    names = value.keys() if isinstance(value, Mapping) else None
+    opening, closing = "[]" if names is None else "{}"
+    inner = margin + _STEP
+    lead = opening + inner
+    for one in value if names is None else value.items():
+        if names is not None:
+            lead, one = f"{lead}{encode_basestring_ascii(one[0])}: ", one[1]
+        if isinstance(value, Iterator):
+            yield lead + dumps(one, inner)
+        else:
+            yield lead
+            yield from parts(one, inner)
+        lead = "," + inner
+    yield margin + closing if lead[0] == "," else opening + closing
 
 
 def _joined(opening: str, written: list[str], closing: str, margin: str) -> str:

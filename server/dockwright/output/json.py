@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from dockwright.output.indented import dumps
+from dockwright.output import indented
 from dockwright.output.results import Entry, FileResult, Range, Repair, Results
 
 VERSION = 1
 
 
-def render(results: Results) -> str:
-    document = {"version": VERSION, "files": [_file(file) for file in results.files]}
-    return dumps(document) + "\n"
+def parts(results: Results) -> Iterator[str]:
+    yield from indented.parts({"version": VERSION, "files": [_file(file) for file in results.files]})
+    yield "\n"
 
 
 def _file(file: FileResult) -> dict[str, Any]:

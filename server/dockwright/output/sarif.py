@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from dockwright import __version__
+from dockwright.output import strict
 from dockwright.output.fingerprint import fingerprints
 from dockwright.output.results import Entry, FileResult, Position, Range, Repair, Replacement, Results
-from dockwright.output.strict import dumps, is_encodable
+from dockwright.output.strict import is_encodable
 from dockwright.output.units import Units
 from dockwright.output.urls import HOME, rule_url
 from dockwright.rule import Severity
@@ -26,7 +27,7 @@ LEVELS = {
 }
 
 
-def render(results: Results) -> str:
+def parts(results: Results) -> Iterator[str]:
     names = sorted({entry.rule for entry in results.entries})
     indexes = {name: index for index, name in enumerate(names)}
     driver = {
@@ -41,7 +42,7 @@ def render(results: Results) -> str:
         "invocations": [_invocation(results)],
         "results": (one for file in results.files for one in _results(file, indexes)),
     }
-    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return strict.parts({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(name: str, results: Results) -> dict[str, Any]:

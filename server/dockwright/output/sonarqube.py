@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dockwright.output import strict
 from dockwright.output.results import Entry, FileResult, Range, Results
-from dockwright.output.strict import dumps
 from dockwright.output.units import Units
 from dockwright.rule import Severity
 
@@ -33,7 +33,7 @@ _QUALITIES = {
 _OTHER = ("CONVENTIONAL", "MAINTAINABILITY")
 
 
-def render(results: Results) -> str:
+def parts(results: Results) -> Iterator[str]:
     entries: dict[str, Entry] = {}
     for entry in results.entries:
         known = entries.get(entry.rule)
@@ -42,7 +42,7 @@ def render(results: Results) -> str:
     categories = _categories() if entries else {}
     rules = [_rule(entry, categories.get(name, "")) for name, entry in sorted(entries.items())]
     issues = (issue for file in results.files for issue in _issues(file))
-    return dumps({"rules": rules, "issues": issues})
+    return strict.parts({"rules": rules, "issues": issues})
 
 
 def _categories() -> dict[str, str]:

@@ -263,7 +263,7 @@ def mode(model: SemanticModel, run: Run, context: BuildContext) -> Plan | Refusa
             return found
         copies.setdefault(found, set()).add(subject.site.place(word).path)
     for copy, paths in copies.items():
-        refusal = _covers(subject, copy, paths, context)
+        refusal = _covers(subject, copy, paths, context) or _changed_again(subject, paths)
         if refusal is not None:
             return refusal
         has_mode = copy.flag("chmod") is not None
@@ -335,6 +335,16 @@ def _covers(subject: _Subject, copy: Transfer, paths: set[str], context: BuildCo
     other = next((one for one in entries if one.path not in paths or (one.is_tree and not _is_surely_file(one))), None)
     if other is not None:
         return Refusal(f"the {copy.keyword} brings more than that: `{other.path}`", copy.keyword_span)
+    return None
+
+
+def _changed_again(subject: _Subject, paths: set[str]) -> Refusal | None:
+    """Whether a later RUN changes the mode of the same file, which would then be what the COPY could do."""
+    for run in subject.stage.of(Run):
+        if run.index > subject.run.index:
+            for entry in entries_of(subject.model, run):
+                if entry.kind == "mode" and entry.path in paths:
+                    return Refusal("a later RUN changes the mode again", run.keyword_span)
     return None
 
 

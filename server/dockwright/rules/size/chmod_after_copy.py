@@ -44,6 +44,7 @@ TEXT = BASE + "COPY start.sh /\nRUN chmod 755 /start.sh\n"
         BASE + "COPY scripts /scripts\nRUN chmod +x /scripts/a.sh\n",
         BASE + "COPY start.sh /\nRUN sed -i s/a/b/ /start.sh && chmod +x /start.sh\n",
         BASE + "COPY a.sh b.sh /\nRUN chmod 755 /a.sh && chmod 755 /b.sh\n",
+        Valid(TEXT + "RUN chmod 700 /start.sh\n", title="a later RUN changes the mode again"),
         BASE + "RUN wget https://example.org/tool && chmod +x tool\n",
         Valid(TEXT, settings=Settings(builder="classic"), title="the flag is one of BuildKit's"),
         Valid("# syntax=docker/dockerfile:1.1\n" + TEXT, title="the frontend does not know the flag yet"),

@@ -64,6 +64,8 @@ SWITCHES: Mapping[str, Mapping[str, Switch]] = {
     "pip3": {"trusted-host": _HOST},
     "pnpm": _STRICT_SSL,
     "podman": _IMAGES,
+    "python": {"trusted-host": _HOST},  # -m pip
+    "python3": {"trusted-host": _HOST},
     "rpm": {"nosignature": _SIGNATURE, "nodigest": _SIGNATURE},
     "skopeo": _IMAGES,
     "svn": {"trust-server-cert": _CERTIFICATE, "trust-server-cert-failures": Switch(Check.CERTIFICATE, takes_value=True)},
@@ -115,15 +117,17 @@ _APT_OPTIONS = (
     ),
 )
 _YUM_OPTIONS = (
-    (Check.CERTIFICATE, lazy_pattern(r"(?i)--setopt=(?:[^=\s]+\.)?sslverify=(?:false|no|0)")),
-    (Check.SIGNATURE, lazy_pattern(r"(?i)--setopt=(?:[^=\s]+\.)?(?:repo_)?gpgcheck=(?:false|no|0)")),
+    (Check.CERTIFICATE, lazy_pattern(r"(?i)(?:--setopt=)?(?:[^=\s]+\.)?sslverify=(?:false|no|0)")),
+    (Check.SIGNATURE, lazy_pattern(r"(?i)(?:--setopt=)?(?:[^=\s]+\.)?(?:repo_)?gpgcheck=(?:false|no|0)")),
 )
+_GO_OPTIONS = ((Check.CERTIFICATE, lazy_pattern(r"GOINSECURE=\S+")),)
 _MAVEN_OPTIONS = ((Check.CERTIFICATE, lazy_pattern(r"-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall)=true")),)
 _SSH_OPTIONS = ((Check.HOST_KEY, lazy_pattern(r"(?i)(?:.*\W)?StrictHostKeyChecking[ =]no(?:\W.*)?")),)
 
 OPTIONS: Mapping[str, tuple[tuple[Check, re.Pattern[str]], ...]] = {
     **dict.fromkeys(("apt", "apt-get", "aptitude"), _APT_OPTIONS),
     **dict.fromkeys(("dnf", "microdnf", "tdnf", "yum", "yum-config-manager"), _YUM_OPTIONS),
+    "go": _GO_OPTIONS,
     **dict.fromkeys(("mvn", "mvnw"), _MAVEN_OPTIONS),
     **dict.fromkeys(("git", "rsync", "scp", "sftp", "ssh"), _SSH_OPTIONS),
 }

@@ -45,6 +45,9 @@ _K_OF_PROGRAM = lazy_pattern(r"(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#
         Invalid("FROM node:20\nRUN npm ci --strict-ssl=false\n", "FROM node:20\nRUN npm ci\n"),
         Invalid("FROM node:20\nRUN npm config set strict-ssl false\n", marked=("strict-ssl",)),
         Invalid("FROM node:20\nRUN npm set strict-ssl=false\n", marked=("strict-ssl=false",)),
+        Invalid("FROM python:3.13\nRUN python -m pip install --trusted-host a.b flask\n", "FROM python:3.13\nRUN python -m pip install flask\n"),
+        Invalid("FROM golang:1.24\nRUN go env -w GOINSECURE=git.example.org\n", marked=("GOINSECURE=git.example.org",)),
+        Invalid("FROM fedora:42\nRUN dnf install -y --setopt sslverify=0 jq\n", marked=("sslverify=0",)),
         Invalid("FROM ruby:3.3\nRUN bundle config set --global ssl_verify_mode 0\n", marked=("ssl_verify_mode",)),
         Invalid("FROM golang:1.24\nENV GOINSECURE=git.example.org\n", marked=("GOINSECURE=git.example.org",)),
         Invalid(f"FROM debian:12\nRUN aria2c --check-certificate=false {URL}\n", f"FROM debian:12\nRUN aria2c {URL}\n"),
@@ -56,6 +59,7 @@ _K_OF_PROGRAM = lazy_pattern(r"(?:curl|conda|mamba)\b[^|;&]{0,500}[ \t]-[a-z0-9#
         Invalid("FROM debian:12\nRUN export GIT_SSL_NO_VERIFY=1 && git clone https://example.org/a.git\n"),
     ),
     valid=(
+        "FROM python:3.13\nRUN python serve.py --trusted-host a.b\n",
         f"FROM debian:12\nRUN curl -fsSL {URL} -ok\n",
         f"FROM debian:12\nRUN curl -fsSLo k {URL}\n",
         "FROM debian:12\nRUN curl -k http://example.org/tool\n",
@@ -113,6 +117,8 @@ def _may_switch_off(text: str) -> bool:
 def _flags(command: Command) -> Iterator[Finding]:
     switches = verification.SWITCHES.get(command.name)
     if switches is None or not command.has_flag(*switches):
+        return
+    if command.name.startswith("python") and [word.value for word in command.arguments[:2]] != ["-m", "pip"]:
         return
     found = [
         (flag, switch)

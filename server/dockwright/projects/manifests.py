@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posixpath import normpath
 
+from dockwright.context import BuildContext, is_sent, join
 from dockwright.values import NamedTuple
 
 
@@ -28,6 +29,24 @@ class Manifests(NamedTuple):
     @property
     def paths(self) -> tuple[str, ...]:
         return self.files + self.directories
+
+
+def sent_files(context: BuildContext, directory: str, names: tuple[str, ...]) -> list[str]:
+    """The files of these names, or patterns, in a directory that reach the builder; in the order of the names."""
+    found: list[str] = []
+    for name in names:
+        path = join(directory, name)
+        found += (
+            [one for one in context.glob(path) if is_sent(context, one)]
+            if "*" in name
+            else [path] * is_sent(context, path)
+        )
+    return found
+
+
+def outside(paths: tuple[str, ...], root: str) -> list[str]:
+    """The obstacle that some of the manifests do not come with what is copied."""
+    return [f"`{path}` is outside of what is copied" for path in paths if not is_below(path, root)]
 
 
 def not_locked(name: str, lock: str) -> str:

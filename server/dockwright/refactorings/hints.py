@@ -27,16 +27,26 @@ _RESTORES = lazy_pattern(
 )
 
 
-def may_restore(text: str) -> bool:
+_RARE = ("swift", "cabal", "stack", "pub ", "packages get", "shards", "rebar3", "lein", "clojure", "clj ", "cpanm", "carton", "opam", "nimble",
+         "pixi", "renv", "rosdep", "galaxy")  # fmt: skip
+"""Programs that restore, of which only a context that is known tells what they read."""
+_RARE_RESTORES = lazy_pattern(
+    r"\b(?:swift|cabal|stack|pub|packages\s+get|shards|rebar3|lein|clojure|clj|cpanm|carton|opam|nimble|pixi|renv|rosdep|ansible-galaxy)\b"
+)
+
+
+def may_restore(text: str, context: BuildContext) -> bool:
     """Whether the text of a RUN may restore dependencies on its own or on its way."""
-    return any(map(text.__contains__, _PROGRAMS)) and _RESTORES.search(text) is not None
+    if any(map(text.__contains__, _PROGRAMS)) and _RESTORES.search(text) is not None:
+        return True
+    return context.is_known and any(map(text.__contains__, _RARE)) and _RARE_RESTORES.search(text) is not None
 
 
-def downloads_again(text: str) -> bool:
+def downloads_again(text: str, context: BuildContext) -> bool:
     """Whether the text of a RUN may restore what no cache mount keeps: Go's modules stay in one on pkg/mod."""
     if "pkg/mod" in text and not any(program in text for program in _PROGRAMS if program != "go"):
         return False
-    return may_restore(text)
+    return may_restore(text, context)
 
 
 def may_bring_directory(copy: Transfer, context: BuildContext) -> bool:

@@ -67,7 +67,7 @@ def paths_of(candidate: Candidate) -> list[tuple[str, bool]]:
 def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[Candidate, ...]:
     """The restores behind this copy that it is to blame for, in order; one for each project."""
     stage = model.stage_of(copy)
-    if stage is None or copy.from_ is not None or copy.index > _last_restore(model, stage):
+    if stage is None or copy.from_ is not None or copy.index > _last_restore(model, stage, context):
         return ()
     where = workdirs(model, stage)
     copied = copied_directory(model, context, copy, where[copy])
@@ -119,13 +119,13 @@ def _is_first_part(model: SemanticModel, candidate: Candidate) -> bool:
     return all(any(one.brings(path, copied.image_path(path)) for one in brought) for path in own)
 
 
-def _last_restore(model: SemanticModel, stage: Stage) -> int:
+def _last_restore(model: SemanticModel, stage: Stage, context: BuildContext) -> int:
     """The index of the stage's last RUN that may restore, by a quick look; -1 when none may."""
 
     def look() -> int:
-        return next((one.index for one in reversed(stage.of(Run)) if may_restore(one.text)), -1)
+        return next((one.index for one in reversed(stage.of(Run)) if may_restore(one.text, context)), -1)
 
-    return model.keep((_last_restore, stage), look)
+    return model.keep((_last_restore, stage, context), look)
 
 
 def _find(
@@ -133,7 +133,7 @@ def _find(
 ) -> Iterator[Candidate]:
     seen: set[tuple[str, ...]] = set()
     restored: list[frozenset[str]] = []
-    for run, restore, directory, key in _restores(model, stage, where):
+    for run, restore, directory, key in _restores(model, stage, where, context):
         if key in seen or run.index < copied.copy.index:
             continue
         site = Site(context, stage, copied, directory, model.state_before(run).variables)
@@ -156,17 +156,17 @@ def _find(
 
 
 def _restores(
-    model: SemanticModel, stage: Stage, where: dict[Instruction, str]
+    model: SemanticModel, stage: Stage, where: dict[Instruction, str], context: BuildContext
 ) -> tuple[tuple[Run, Restore, str, tuple[str, ...]], ...]:
     """Every restore that the stage certainly runs, with its directory and what makes it one with others."""
-    return model.keep((_restores, stage), lambda: tuple(_recognised(model, stage, where)))
+    return model.keep((_restores, stage, context), lambda: tuple(_recognised(model, stage, where, context)))
 
 
 def _recognised(
-    model: SemanticModel, stage: Stage, where: dict[Instruction, str]
+    model: SemanticModel, stage: Stage, where: dict[Instruction, str], context: BuildContext
 ) -> Iterator[tuple[Run, Restore, str, tuple[str, ...]]]:
     for run in stage.instructions:
-        if not isinstance(run, Run) or not may_restore(run.text):
+        if not isinstance(run, Run) or not may_restore(run.text, context):
             continue
         script = model.script(run)
         if script.has_errors:
@@ -211,7 +211,7 @@ def _was_there(
     for level in stage.lineage:
         own = level is stage
         places = where if own else workdirs(model, level)
-        for run, restore, directory, _ in _restores(model, level, places):
+        for run, restore, directory, _ in _restores(model, level, places, context):
             if own and run.index > copied.copy.index:
                 break
             is_like_one = (

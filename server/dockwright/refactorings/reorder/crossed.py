@@ -57,7 +57,7 @@ def _restores(
     model: SemanticModel, context: BuildContext, stage: Stage, run: Run, workdir: str, copied: Copied
 ) -> Iterator[_Found]:
     """The restores of a RUN whose projects are in the context."""
-    if not context.is_known or not may_restore(run.text) or model.script(run).has_errors:
+    if not context.is_known or not may_restore(run.text, context) or model.script(run).has_errors:
         return
     sources = Sources(model, stage, context)
     for command, directory in directories(model.script(run), workdir):

@@ -362,6 +362,14 @@ def is_piped_script(command: Command) -> bool:
     return bool(before) and before[-1].in_pipeline and before[-1].name in ("curl", "wget")
 
 
+def _updates(command: Command) -> bool:
+    """`cabal update`, `rosdep update`, `opam update`: the list of packages, for the account."""
+    operands = [word.value for word in command.operands()]
+    return operands in (["update"], ["v2-update"], ["new-update"]) or (
+        command.name == "rosdep" and operands == ["init"]
+    )
+
+
 def _conan(command: Command) -> bool:
     operands = [word.value for word in command.operands()]
     return operands[:2] == ["profile", "detect"] or (operands[:1] == ["remote"] and len(operands) > 1)
@@ -383,4 +391,5 @@ _CHECKS: dict[str, Callable[[Command], bool]] = {
     "install-php-extensions": _php_extensions,
     "go": _go,
     "uv": _uv,
+    **dict.fromkeys(("cabal", "stack", "opam", "rosdep"), _updates),
 }

@@ -47,6 +47,7 @@ class Restore(NamedTuple):
 
 _NODE = "dockwright.refactorings.reorder.node"
 _PYTHON = "dockwright.refactorings.reorder.python"
+_PLAIN = "dockwright.refactorings.reorder.plain"
 _PYTHON_PROJECTS = "dockwright.refactorings.reorder.python_projects"
 
 # The module that knows a program. Python's programs may have a version in their name.
@@ -63,7 +64,12 @@ _MODULES = {
     "mix": "dockwright.refactorings.reorder.elixir",
     "deno": "dockwright.refactorings.reorder.deno",
     **dict.fromkeys(("vcpkg", "conan"), "dockwright.refactorings.reorder.cpp"),
-}
+    "swift": "dockwright.refactorings.reorder.swift",
+    **dict.fromkeys(("cabal", "stack"), "dockwright.refactorings.reorder.haskell"),
+    **dict.fromkeys(("R", "Rscript"), "dockwright.refactorings.reorder.renv"),
+    **dict.fromkeys(("dart", "flutter", "pub", "shards", "rebar3", "lein", "clojure", "clj", "cpanm", "carton", "opam", "nimble", "pixi",
+                     "rosdep", "ansible-galaxy"), _PLAIN),
+}  # fmt: skip
 
 
 def restore_of(command: Command) -> Restore | None:

@@ -21,6 +21,10 @@ NODE = {
 }
 PYTHON = {"requirements.txt": "-r base.txt\n", "base.txt": "flask\n", "app.py": ""}
 
+_PACKAGES = "swift haskell lein rebar3 shards"
+_THINGS = {"go": "all modules", "java": "all dependencies", **dict.fromkeys(_PACKAGES.split(), "all packages")}
+"""What a build downloads on its way, by ecosystem."""
+
 POM = (
     "<project><artifactId>app</artifactId><dependencies><dependency><groupId>junit</groupId><artifactId>junit</artifactId>"
     "<version>4.13.2</version></dependency></dependencies></project>"
@@ -175,6 +179,10 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     read, the latter those of the configuration, too, but not `runtime.exs`. A Gemfile and a `mix.exs` are programs: files
     that they plainly name are copied along, and where they compute any, the fix is unsafe.
 
+    Where the context is known, the same is done for `dart pub get`, `flutter pub get`, `swift build`, `cabal build`, `stack build`,
+    `shards install`, `rebar3`, `lein`, `clojure -P`, `cpanm --installdeps`, `carton install`, `renv::restore()`, `opam install --deps-only`,
+    `nimble install --depsOnly`, `pixi install`, `rosdep install` and `ansible-galaxy install -r`.
+
     Nothing is reported for Rust: cargo does not even download without the sources of a program. A cache mount is the cure
     there, which `missing-cache-mount` adds.
 
@@ -195,7 +203,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     - https://docs.docker.com/build/cache/optimize/
     - https://go.dev/ref/mod#go-mod-download
     """
-    if not may_bring_sources(copy, context) or copy.index > _last_download(model):
+    if not may_bring_sources(copy, context) or copy.index > _last_download(model, context):
         return
     from dockwright.refactorings.reorder import answer
 
@@ -209,14 +217,16 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
             yield _finding(found, candidate, fixes)
 
 
-def _last_download(model: SemanticModel) -> int:
+def _last_download(model: SemanticModel, context: BuildContext) -> int:
     """The index of the last RUN that may restore, by a quick look; -1 when none may."""
 
     def look() -> int:
         instructions = reversed(model.dockerfile.instructions)
-        return next((one.index for one in instructions if isinstance(one, Run) and downloads_again(one.text)), -1)
+        return next(
+            (one.index for one in instructions if isinstance(one, Run) and downloads_again(one.text, context)), -1
+        )
 
-    return model.keep(_last_download, look)
+    return model.keep((_last_download, context), look)
 
 
 def _fixes(plan: Plan, context: BuildContext) -> tuple[Fix, ...]:
@@ -235,7 +245,7 @@ def _finding(found: Answer, candidate: Candidate, fixes: Callable[[], tuple[Fix,
     if manifests is not None and manifests.needless:
         message = f"once there are dependencies, `{label}` restores them after every edit, as `{word.raw}` is copied before it"
         return Finding(word.span, message, fixes, related, Severity.INFO)
-    things = {"go": "all modules", "java": "all dependencies"}.get(candidate.restore.ecosystem)
+    things = _THINGS.get(candidate.restore.ecosystem)
     things = "all packages" if candidate.restore.label == "uv run" else things
     does = f"downloads {things}" if candidate.restore.inserted and things else "runs"
     return Finding(

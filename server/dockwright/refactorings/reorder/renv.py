@@ -1,0 +1,58 @@
+"""R: `renv::restore()` installs what renv.lock names.
+
+Source: https://rstudio.github.io/renv/articles/docker.html (renv 1.1). Date: 2026-11.
+"""
+
+from __future__ import annotations
+
+from dockwright.patterns import lazy_pattern
+from dockwright.projects.manifests import Manifests
+from dockwright.refactorings.reorder.restores import Restore, named_by_variables
+from dockwright.refactorings.reorder.sites import Site
+from dockwright.shell import Command
+from dockwright.syntax import Run
+
+_CODE = lazy_pattern(
+    r"\s*(?:install\.packages\(\s*c?\(?['\"]renv['\"](?:\s*,\s*repos\s*=\s*(?:c\(\s*)?(?:\w+\s*=\s*)?['\"]https?://[^'\"]*['\"]\s*\)?)?\s*\)\s*;\s*"
+    r"|library\(\s*['\"]?renv['\"]?\s*\)\s*;\s*)*(?:renv::)?restore\(\s*(?:(?:prompt|clean)\s*=\s*(?:TRUE|FALSE|T|F)\s*,?\s*)*\)\s*;?\s*"
+)
+"""Code that installs renv and restores with it, and does nothing else."""
+
+_PLAIN = frozenset(
+    ("--no-save", "--no-restore", "--no-echo", "--quiet", "-q", "-s", "--slave", "--silent", "--no-environ")
+)
+
+
+def recognise(command: Command) -> Restore | None:
+    """`R -e "renv::restore()"`, or the same with Rscript."""
+    code = [one for one in command.flag_values("e") if one is not None]
+    if len(code) != 1 or not code[0].is_literal or _CODE.fullmatch(code[0].value) is None:
+        return None
+    others = [one.value for one in command.arguments if one.value not in ("-e", code[0].value)]
+    if any(one not in _PLAIN for one in others):
+        return None
+    return Restore(
+        command,
+        "r",
+        "renv::restore()",
+        "",
+        ("renv.lock", ".Rprofile*", "renv/activate.R*"),
+        _find,
+        "check that `renv::restore()` needs no other file of the project",
+        is_likely=lambda model, site: False,
+        doubts=_doubts,
+    )
+
+
+def _doubts(site: Site, run: Run) -> list[str]:
+    command = next(iter(site.stage.model.commands(run)), None)
+    return named_by_variables(command, site, "RENV_", "R_") if command is not None else []
+
+
+def _find(site: Site) -> Manifests | None:
+    where = site.context_path()
+    if where is None:
+        return None
+    from dockwright.projects import renv
+
+    return renv.manifests(site.context, where, site.copied.source)

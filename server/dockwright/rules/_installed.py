@@ -65,8 +65,12 @@ def environments_of(model: SemanticModel, stage: Stage) -> tuple[Environment, ..
     """The virtual environments that a stage and those it is built on make."""
     return model.keep(
         (environments_of, stage),
-        lambda: tuple(found for one in reversed(stage.lineage) for found in _environments(model, one)),
+        lambda: tuple(found for one in reversed(stage.lineage) for found in _own_environments(model, one)),
     )
+
+
+def _own_environments(model: SemanticModel, stage: Stage) -> tuple[Environment, ...]:
+    return model.keep((_own_environments, stage), lambda: tuple(_environments(model, stage)))
 
 
 def _environments(model: SemanticModel, stage: Stage) -> Iterator[Environment]:

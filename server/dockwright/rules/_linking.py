@@ -75,7 +75,7 @@ def linked(model: SemanticModel, stage: Stage, context: BuildContext, path: str)
 
 def compiles(model: SemanticModel) -> bool:
     """Whether a compiler is run whose output is followed: a quick look."""
-    return any(command.name in BUILDERS for command in model.all_commands())
+    return model.keep((compiles,), lambda: any(command.name in BUILDERS for command in model.all_commands()))
 
 
 def _made(

@@ -195,7 +195,7 @@ RULES = (
     listed("yum-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("settings",), commands=("yum",), presets=("hadolint",), aliases=("DL3030",)),
     listed("zypper-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("settings",), commands=("zypper",), presets=("hadolint",), aliases=("DL3034",)),
     listed("cd-instead-of-workdir", "shell", (Command,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), commands=("cd",), presets=("hadolint",), aliases=("DL3003",), default=False),
-    listed("curl-without-fail", "shell", (Command,), Severity.INFO, FixAvailability.SOMETIMES, (), commands=("curl",), default=False),
+    listed("curl-without-fail", "shell", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), commands=("curl",), default=False),
     listed("curl-without-redirects", "shell", (Command,), Severity.INFO, FixAvailability.SOMETIMES, (), commands=("curl",), default=False),
     listed("hidden-failure", "shell", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), needs=(";", "<<"), default=False),
     listed("long-command-chain", "shell", (Run,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), needs=("&&",), default=False, options={'commands': 6}),

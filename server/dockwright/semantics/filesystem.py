@@ -337,10 +337,14 @@ def files_of(model: SemanticModel, stage: Stage, context: BuildContext = UNKNOWN
 
 def _entries_in(model: SemanticModel, stage: Stage, context: BuildContext) -> tuple[Entry, ...]:
     """What the instructions of one stage put, without those that it is built on."""
-    filling = [one for one in stage.instructions if isinstance(one, _FILLING)]
     return model.keep(
         (_entries_in, stage, context),
-        lambda: tuple(entry for one in filling for entry in entries_of(model, one, context)),
+        lambda: tuple(
+            entry
+            for one in stage.instructions
+            if isinstance(one, _FILLING)
+            for entry in entries_of(model, one, context)
+        ),
     )
 
 

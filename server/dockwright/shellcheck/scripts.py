@@ -95,7 +95,7 @@ def _scripts_of(model: SemanticModel, shells: Shells, run: Run) -> Iterator[Shel
     shell = shells.of(run)
     if shell is None or not line.text.strip():
         return
-    variables = _variables(model, run, knows_image=shells.knows_images) if "$" in run.text else frozenset()
+    variables = _Names(model, run, knows_image=shells.knows_images)
     heredocs = run.heredocs
     if len(heredocs) == 1 and _LONE_DOCUMENT.fullmatch(line.text):
         yield from _document_script(run, heredocs[0], shell, variables)
@@ -108,7 +108,7 @@ def _scripts_of(model: SemanticModel, shells: Shells, run: Run) -> Iterator[Shel
             yield from _document_script(run, heredocs[0], reader, variables)
 
 
-def _document_script(run: Run, heredoc: Heredoc, shell: Shell, variables: frozenset[str]) -> Iterator[ShellScript]:
+def _document_script(run: Run, heredoc: Heredoc, shell: Shell, variables: _Names) -> Iterator[ShellScript]:
     """A here-document that is a script of its own; its first line may name the shell."""
     mapped = _without_returns(document_body(run.dockerfile.text, heredoc))
     if not mapped.text.startswith("#!"):
@@ -117,7 +117,7 @@ def _document_script(run: Run, heredoc: Heredoc, shell: Shell, variables: frozen
         yield _script(run, None, variables, mapped)
 
 
-def _script(run: Run, shell: Shell | None, variables: frozenset[str], mapped: MappedText) -> ShellScript:
+def _script(run: Run, shell: Shell | None, variables: _Names, mapped: MappedText) -> ShellScript:
     """The variables come below the comments at the top: as directives these are for the whole script.
 
     `shell` None: the script names it itself.
@@ -137,18 +137,30 @@ def _reading_shell(words: Sequence[str]) -> Shell | None:
     return None if shell is None else shell_called(words)
 
 
-def _variables(model: SemanticModel, run: Run, *, knows_image: bool) -> frozenset[str]:
-    """The names that are set when the RUN begins."""
-    state = model.state_before(run)
-    names = {*state.env, *state.args, *PREDEFINED}
-    stage = model.stage_of(run)
-    if not knows_image and stage is not None and stage.facts is not None:
-        inherited = stage.facts.env
-        names -= {name for name in inherited if name not in state.args and state.env.get(name) is inherited[name]}
-    return frozenset(names)
+class _Names:
+    """The variables that are set when a RUN begins; all of them are listed only for who asks for all."""
+
+    __slots__ = ("_inherited", "_state")
+
+    def __init__(self, model: SemanticModel, run: Run, *, knows_image: bool) -> None:
+        self._state = model.state_before(run)
+        stage = model.stage_of(run)
+        facts = stage.facts if stage is not None and not knows_image else None
+        self._inherited = facts.env if facts is not None else {}
+
+    def __contains__(self, name: str) -> bool:
+        state = self._state
+        if name in state.args:
+            return True
+        if name in self._inherited and state.env.get(name) is self._inherited[name]:
+            return False
+        return name in state.env or name in PREDEFINED
+
+    def __iter__(self) -> Iterator[str]:
+        return filter(self.__contains__, {*self._state.env, *self._state.args, *PREDEFINED})
 
 
-def _exports(variables: frozenset[str], text: str) -> str:
+def _exports(variables: _Names, text: str) -> str:
     """A line that sets the variables that the text speaks of: they are no mistakes, and nobody needs to quote them.
 
     The others stay away, as they would take ShellCheck more time than the text itself; but for one whose name is so near
@@ -156,8 +168,8 @@ def _exports(variables: frozenset[str], text: str) -> str:
     """
     if "$" not in text:
         return ""
-    used = variables.intersection(_VARIABLE.findall(text))
-    unknown = set(_CONSTANT.findall(text)) - variables
+    used = set(filter(variables.__contains__, _VARIABLE.findall(text)))
+    unknown = {name for name in _CONSTANT.findall(text) if name not in variables}
     if unknown:
         constants = sorted(name for name in variables if name.isupper())
         used |= {near for name in unknown if (near := nearest_name(name, constants)) is not None}

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
-from dockwright.shell import Command
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command, Script
 from dockwright.syntax import Run
 
 _FAILS = ("f", "fail", "fail-with-body", "K", "config")
@@ -50,7 +51,7 @@ _NO_DOWNLOAD = ("I", "head", "T", "upload-file", "V", "version", "h", "help", "w
         "FROM alpine:3.20\nHEALTHCHECK CMD curl http://localhost/ || exit 1\n",
     ),
 )
-def curl_without_fail(command: Command) -> Iterator[Finding]:
+def curl_without_fail(command: Command, model: SemanticModel) -> Iterator[Finding]:
     """curl takes a server's error page for the file.
 
     ## Why is this bad?
@@ -71,7 +72,7 @@ def curl_without_fail(command: Command) -> Iterator[Finding]:
     names = [word.value for word in command.arguments]
     if not any(name.startswith(("http://", "https://")) for name in names) or _may_hold_flags(command):
         return
-    if _is_checked(command):
+    if _is_checked(command, model):
         return
     fix = Fix.insert("Add `--fail`", command.name_span.end, " --fail", Safety.UNSAFE)
     fixes = () if command.instruction.is_exec else (fix,)
@@ -83,6 +84,12 @@ def _may_hold_flags(command: Command) -> bool:
     return any(word.raw.startswith("$") for word in command.arguments)
 
 
-def _is_checked(command: Command) -> bool:
+def _is_checked(command: Command, model: SemanticModel) -> bool:
     """Whether a later command of the script fails on a page: what unpacks, installs or compares."""
-    return any(one.name in _NOTICING and one.span.start > command.span.start for one in command.script.commands)
+    last = model.keep((_last_notice, command.script), lambda: _last_notice(command.script))
+    return last > command.span.start
+
+
+def _last_notice(script: Script) -> int:
+    """Where the last command begins that fails on a page; -1 without one."""
+    return max((one.span.start for one in script.commands if one.name in _NOTICING), default=-1)

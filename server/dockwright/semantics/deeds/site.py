@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dockwright.knowledge import commands as table
 from dockwright.semantics.expansion import ExpansionError, expand
+from dockwright.semantics.growing import MANY
 from dockwright.semantics.state import State, Values, normalise
 from dockwright.values import NamedTuple
 
@@ -175,9 +176,9 @@ def _unshadowed(script: Script, variables: Values) -> Values:
     if "$" not in text:
         return variables
     assigned = {name for command in script.commands for name in command.assigned} if "=" in text else set()
-    if any(map(text.__contains__, variables)):
+    if len(variables) > MANY or any(map(text.__contains__, variables)):
         assigned.update(_LOOP_VARIABLE.findall(text))
-    if assigned.isdisjoint(variables):
+    if not any(map(variables.__contains__, assigned)):
         return variables
     return {name: value for name, value in variables.items() if name not in assigned}
 

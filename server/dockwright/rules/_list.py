@@ -200,6 +200,7 @@ RULES = (
     listed("hidden-failure", "shell", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), needs=(";", "<<"), default=False),
     listed("long-command-chain", "shell", (Run,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), needs=("&&",), default=False, options={'commands': 6}),
     listed("pipe-without-pipefail", "shell", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL4006",), needs=("|",)),
+    listed("pipefail-in-dash", "shell", (Command, Shell), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), commands=("set",), needs=("pipefail",)),
     listed("replaced-system-shell", "shell", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("ln",), presets=("hadolint",), aliases=("DL4005",)),
     listed("wget-progress-bar", "shell", (Command,), Severity.STYLE, FixAvailability.SOMETIMES, ("model", "settings"), commands=("wget",), presets=("hadolint",), aliases=("DL3047",), default=False),
     listed("as-keyword-case", "style", (From,), Severity.STYLE, FixAvailability.ALWAYS, (), presets=("buildkit",), aliases=("FromAsCasing",)),

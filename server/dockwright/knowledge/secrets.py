@@ -38,6 +38,7 @@ SIGNED_FORMS = (
     Form("a token of GitLab", ("glpat-", "gldt-", "glrt-", "glptt-"), lazy_pattern(rf"{_BASE64}{{20,64}}")),
     Form("a token of Slack", ("xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-"), lazy_pattern(r"[0-9]{8,}-[A-Za-z0-9-]{10,}")),
     Form("a key of Stripe", ("sk_live_", "rk_live_"), lazy_pattern(rf"{_LETTERS}{{24,}}")),
+    Form("a token of Square", ("sq0atp-", "sq0csp-"), lazy_pattern(rf"{_BASE64}{{22,43}}")),
     Form("a token of npm", ("npm_",), lazy_pattern(rf"{_LETTERS}{{36}}(?!{_LETTERS})")),
     Form("a token of PyPI", ("pypi-AgE",), lazy_pattern(rf"{_BASE64}{{50,300}}")),
     Form("a key of SendGrid", ("SG.",), lazy_pattern(rf"{_BASE64}{{22}}\.{_BASE64}{{43}}")),

@@ -42,7 +42,7 @@ class State(NamedTuple):
     @property
     def is_root(self) -> bool | None:
         """Whether commands run as root; None when unknown."""
-        return None if self.user is None else self.user.partition(":")[0] in ("", "root", "0")
+        return None if self.user is None else means_root(self.user)
 
     def resolve(self, path: str) -> str | None:
         """The absolute, normalised form of a path in the image; None when it depends on an unknown directory."""
@@ -53,6 +53,12 @@ class State(NamedTuple):
         if self.workdir is None or len(self.workdir) + len(path) > LONGEST_PATH:
             return None
         return normalise(join(self.workdir, path))
+
+
+def means_root(user: str) -> bool:
+    """Whether a user, with or without a group, is root: by name, or by a number that comes to 0, such as `00` or `+0`."""
+    name = user.partition(":")[0]
+    return name in ("", "root", "0") or (name[-1] == "0" and not name.lstrip("+-").strip("0"))
 
 
 def normalise(path: str) -> str:

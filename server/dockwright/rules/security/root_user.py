@@ -7,6 +7,7 @@ from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._start_scripts import start_script
 from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics.state import means_root
 from dockwright.syntax import Cmd, Entrypoint, User
 
 HADOLINT = Settings(preset="hadolint")
@@ -23,6 +24,7 @@ _OF_ROOT = frozenset(("su", "init", "systemd", "sshd", "cron", "crond", "dockerd
     aliases=("DL3002",),
     invalid=(
         Invalid("FROM debian:12\nUSER app\nUSER root\n", marked=("root",)),
+        Invalid("FROM debian:12\nUSER 00:1000\n", marked=("00:1000",), title="another way to write the number"),
         Invalid("FROM debian:12\nUSER 0:0\n", marked=("0:0",)),
         Invalid(
             "FROM debian:12 AS build\nUSER root\nFROM alpine:3.20\n", settings=HADOLINT, title="as hadolint counts"
@@ -66,7 +68,8 @@ def root_user(stage: Stage, model: SemanticModel, context: BuildContext, setting
         return
     if not stage.is_target and settings.preset != "hadolint":
         return
-    if last.user.raw.split(":")[0] not in ("root", "0"):
+    is_root = means_root(last.user.raw) and settings.preset != "hadolint"
+    if not is_root and last.user.raw.split(":")[0] not in ("root", "0"):
         return
     if settings.preset == "hadolint" or not _hands_over(stage, model, context):
         yield Finding(last.user.span, "the program will run as root")

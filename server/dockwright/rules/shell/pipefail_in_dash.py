@@ -98,7 +98,7 @@ def _as_shell(shell: Shell) -> Iterator[Finding]:
     place = _place([word.value for word in words])
     if place < 0:
         return
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if words[0].raw == '"/bin/sh"':
         fixes = (Fix.replace("Use bash", words[0].span, '"/bin/bash"', Safety.UNSAFE),)
     yield Finding(words[place].span, "`Illegal option -o pipefail`: dash, the image's `sh`, has none", fixes)

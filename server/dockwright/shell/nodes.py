@@ -115,6 +115,11 @@ class Command:
         return bool(self._where & CONDITIONAL)
 
     @property
+    def is_loose(self) -> bool:
+        """Whether the script goes on when it fails, unless `set -e` says otherwise: it is not the last of its list, or `||` answers."""
+        return bool(self._where & LOOSE)
+
+    @property
     def in_substitution(self) -> bool:
         return bool(self._where & SUBSTITUTION)
 

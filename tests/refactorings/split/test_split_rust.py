@@ -300,7 +300,10 @@ def test_programs_that_it_starts() -> None:
 
 # Commands of the builder that leave nothing behind, and packages that a program which starts no Node does without.
 BESIDE = [
-    FILE.replace("cargo build --release", "cargo build --release 2>&1 | tail -20"),
+    FILE.replace(
+        "RUN cargo build --release",
+        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN cargo build --release 2>&1 | tail -20',
+    ),
     FILE.replace("RUN cargo", "RUN rustc -V && ld --version | head -n 1 && grep -q app Cargo.toml\nRUN cargo"),
     FILE.replace("WORKDIR", "RUN apt-get update && apt-get install -y nodejs npm\nWORKDIR"),
 ]

@@ -17,6 +17,7 @@ from dockwright.knowledge.base_images import DEFAULT_PATH
 from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.devices import without_devices
+from dockwright.refactorings.split.hidden_failures import tell_of_hidden_failures
 from dockwright.refactorings.split.lost_settings import tell_of_settings
 from dockwright.refactorings.split.lost_variables import tell_of_variables
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
@@ -75,6 +76,7 @@ def carry(
         draft.note(_BY_DEFAULT.format(name))
     tell_of_variables(subject, draft)
     tell_of_settings(subject, draft)
+    tell_of_hidden_failures(subject, draft)
     tell_of_links(subject, draft)
     repeat_arguments(subject, draft)
     copy_over(subject, draft)

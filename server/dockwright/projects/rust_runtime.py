@@ -14,6 +14,7 @@ from dockwright.projects.rust_source import (
     Literal,
     is_build_variable,
     is_compiled_in,
+    is_embedded,
     literals,
     names_file_of_build,
 )
@@ -94,13 +95,15 @@ def read_program(
     lookup: Lookup,
     *,
     completes: bool = False,
+    embeds: bool = False,
 ) -> RustProgram:
     """Read all sources below the context directories `roots`.
 
     `working`: the context path behind the directory the program runs in; `packages`: those of its own packages;
-    `lookup`: the context path behind an absolute path; `completes`: names of settings may lack their ending.
+    `lookup`: the context path behind an absolute path; `completes`: names of settings may lack their ending; `embeds`: directories
+    that are embedded where the compiler optimises are compiled in.
     """
-    reader = _Reader(context, working, tuple(packages), lookup, completes)
+    reader = _Reader(context, working, tuple(packages), lookup, completes, embeds)
     sources = dict.fromkeys(path for root in roots for path in _sources(context, root))
     for number, path in enumerate(sources):
         if number >= MOST_SOURCES:
@@ -136,6 +139,7 @@ class _Source(NamedTuple):
     reads_working: bool  # it asks for its working directory
     programs: tuple[str, ...]
     names: tuple[tuple[str, bool], ...]  # other literals; whether a `.` is a directory that is read
+    embedded: tuple[str, ...]  # directories that are compiled in where the compiler optimises
 
 
 def _read_source(text: str) -> _Source:
@@ -150,6 +154,7 @@ def _read_source(text: str) -> _Source:
     is_own = any(_is_own_directory(one, text) for one in found)
     programs: dict[str, None] = {}
     names: dict[tuple[str, bool], None] = {}
+    embedded: dict[str, None] = {}
     imports = starts and _IMPORTS_COMMAND.search(text) is not None
     computes = imports and any(map(_is_of_system(text), _COMPUTED_START.finditer(text)))
     computes = computes or _EXECUTES.search(text) is not None
@@ -161,6 +166,8 @@ def _read_source(text: str) -> _Source:
             inner = _behind(one, found[number + 1 : number + 1 + _MOST_WORDS], text)
             computes = computes or inner is None
             programs.update(dict.fromkeys(inner or ()))
+        elif is_embedded(one):
+            embedded[one.value] = None
         else:
             names[one.value, one.value in (".", "./") and _READS.search(one.before) is not None] = None
     if _DOTENV.search(text) is not None:
@@ -181,6 +188,7 @@ def _read_source(text: str) -> _Source:
         _WORKING_DIRECTORY.search(text) is not None,
         tuple(programs),
         tuple(names),
+        tuple(embedded),
     )
 
 
@@ -219,13 +227,20 @@ def _is_own_directory(one: Literal, text: str) -> bool:
 
 class _Reader:
     def __init__(
-        self, context: BuildContext, working: str | None, packages: tuple[str, ...], lookup: Lookup, completes: bool
+        self,
+        context: BuildContext,
+        working: str | None,
+        packages: tuple[str, ...],
+        lookup: Lookup,
+        completes: bool,
+        embeds: bool,
     ) -> None:
         self.context = context
         self.working = working
         self.packages = packages
         self.lookup = lookup
         self.completes = completes
+        self.embeds = embeds
         self.files: dict[str, None] = {}
         self.absent: dict[str, None] = {}
         self.programs: dict[str, None] = {}
@@ -273,6 +288,8 @@ class _Reader:
         self.programs.update(dict.fromkeys(said.programs))
         for value, is_read in said.names:
             self._name(value, is_read, path, said.knows_sources)
+        for value in said.embedded if not self.embeds else ():
+            self._name(value, False, path, said.knows_sources)
 
     def _name(self, value: str, is_read: bool, path: str, knows_sources: bool) -> None:
         """Note what a literal may name: a file or directory of the working directory, or of the package."""

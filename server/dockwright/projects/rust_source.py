@@ -28,6 +28,7 @@ _COMPILED_IN = re.compile(
 _ATTRIBUTE = re.compile(
     r"#!?\[\s*(?:template|path|doc|cfg|cfg_attr|deprecated|error|display|serde|clap|arg)\b[^\]\n]*\Z"
 )
+_EMBEDDED = re.compile(r"#\[\s*folder\s*=\s*\Z|\b(?:embed|load)_assets!\s*[(\[{]\s*\Z")
 _BUILD_VARIABLE = re.compile(r"\b(?:option_)?env!\s*\(\s*\Z")
 _EXPECTED = 240  # characters in front of a literal that are looked at
 
@@ -98,6 +99,11 @@ def is_compiled_in(literal: Literal) -> bool:
     if "!" in before and _COMPILED_IN.search(before) is not None:
         return True
     return "#" in before and _ATTRIBUTE.search(before) is not None
+
+
+def is_embedded(literal: Literal) -> bool:
+    """Whether the literal names a directory that is compiled in where the compiler optimises: `#[folder = "static"]` of rust-embed."""
+    return _EMBEDDED.search(literal.before) is not None
 
 
 def is_build_variable(literal: Literal) -> bool:

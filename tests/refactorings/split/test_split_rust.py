@@ -247,6 +247,10 @@ READS = [
     ("a directory to write into", {"data/.keep": ""}, 'connect("sqlite://data/app.db");', ["data"]),
     ("compiled in", {"page.html": "", "x.bin": ""}, 'include_str!("../page.html"); include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/x.bin"));', []),
     ("compiled in with a template", {"templates/a.html": ""}, '#[template(path = "a.html")] struct A;', []),
+    ("embedded in a release", {"static/x.css": ""}, '#[derive(RustEmbed)] #[folder = "static/"] struct A;', []),
+    ("... and opened as well", {"static/x.css": ""}, '#[folder = "static/"] struct A; File::open("static/x.css");', ["static/x.css"]),
+    ("... by an attribute over several lines", {"static/x.css": ""}, '#[derive(Embed)]\n#[folder = "$CARGO_MANIFEST_DIR/static"]\nstruct A;', []),
+    ("... by a macro", {"static/x.css": ""}, 'load_assets!("static");', []),
     ("in a comment", {"page.html": ""}, '// File::open("page.html")\n/* /* "page.html" */ "page.html" */', []),
     ("a crate", {"common/Cargo.toml": crate("common"), "common/src/lib.rs": ""}, 'tag("common");', []),
 ]  # fmt: skip
@@ -257,6 +261,20 @@ def test_files(files: dict[str, str], source: str, paths: list[str]) -> None:
     lines = runtime(FILE, {**APP, **files, "src/main.rs": f"fn main() {{ {source} }}\n"})
     copies = [line.split()[2].removeprefix("/app/") for line in lines if line.startswith("COPY")]
     assert copies == ["target/release/app", *paths]
+
+
+def test_a_directory_that_is_embedded_in_a_release_alone() -> None:
+    source = '#[derive(RustEmbed)]\n#[folder = "static/"]\nstruct A;\nfn main() {}\n'
+    files = using("rust-embed:", source=source, **{"static/x.css": ""})
+    asserting = {**files, "Cargo.toml": files["Cargo.toml"] + "[profile.release]\ndebug-assertions = true\n"}
+    note = "a debug build reads embedded files when it runs"
+    for text, project, is_read in (
+        (FILE, files, False),
+        (FILE.replace(" --release", "").replace("release", "debug"), files, True),
+        (FILE, asserting, True),
+    ):
+        assert ("COPY --from=builder /app/static ./static" in runtime(text, project)) == is_read
+        assert (note in offer_of(text, project).default.change.notes) == is_read
 
 
 def test_sources_beside_the_package_are_read_too() -> None:

@@ -72,7 +72,24 @@ class Findings:
             tuple(one.source for one in project.members),
             subject.lookup,
             completes="config" in self.linking.crates or not self.linking.is_proven,
+            embeds=self.main.made.profile == "release" and not self._asserts,
         )
+
+    @property
+    def _asserts(self) -> bool:
+        """Whether the file or a manifest says of assertions that they are compiled in, as those crates ask for that embed files."""
+        project = self.main.made.project
+        manifest = (
+            self.subject.context.read(join(project.source, "Cargo.toml").lstrip("/")) if project is not None else ""
+        )
+        texts = (manifest or "", self.subject.model.dockerfile.text, *self._cargo_settings())
+        return any(
+            mark in text for text in texts for mark in ("debug-assertions", "DEBUG_ASSERTIONS", "debug_assertions")
+        )
+
+    def _cargo_settings(self) -> Iterator[str]:
+        context = self.subject.context
+        yield from (context.read(path) or "" for path in context.glob("**/.cargo/config*"))
 
     @property
     def root(self) -> str:
@@ -159,7 +176,7 @@ class Findings:
             yield "the program knows the directory that it was built in, and may read more from there"
         for name in program.links:
             yield f"the sources link the library `{name}`: see that the runtime base has it"
-        if self.main.made.profile == "debug" and self.linking.crates & EMBEDDED_WHEN_OPTIMISED:
+        if (self.main.made.profile == "debug" or self._asserts) and self.linking.crates & EMBEDDED_WHEN_OPTIMISED:
             yield "a debug build reads embedded files when it runs"
         texts = [*(run.text for run in subject.stage.of(Run)), *self._build_scripts()]
         made = next((one for one in program.absent if any(basename(one) in text for text in texts)), None)

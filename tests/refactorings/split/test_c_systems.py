@@ -59,10 +59,27 @@ def test_nobody_is_asked_for_a_time_zone(image: str, line: str) -> None:
     assert line in apply(text, offer_of(text, files).choices[0].change.edits)
 
 
-def test_words_of_a_compiler_that_nobody_knows() -> None:
-    found = split_of(C.replace("main.c", "src*/*.c"), {"src1/main.c": "int main() { return 0; }\n"})
-    assert isinstance(found, Obstacle)
-    assert found.reason == "which words `src*/*.c` stands for is not known: libraries may be among them"
+SOURCES = ["*.c", "src*/*.c", "src*/{main,more}.c", '$(find . -name "*.c")', "`find src1 -type f -name *.c`"]
+OTHERS = ["$SOURCES", "$(pkg-config --libs gtk)", "lib*", "*.a", "$(find . -name '*.c' -o -name '*.so')"]
+
+
+@pytest.mark.parametrize("word", [*SOURCES, *OTHERS])
+def test_words_of_a_compiler_that_stand_for_others(word: str) -> None:
+    found = split_of(C.replace("main.c", word), {"src1/main.c": "int main() { return 0; }\n"})
+    if word in OTHERS:
+        assert isinstance(found, Obstacle)
+        assert found.reason == f"which words `{word}` stands for is not known: libraries may be among them"
+    else:
+        assert isinstance(found, Offer)
+        assert found.default.change.safety is Safety.SAFE
+
+
+def test_sources_of_c_plus_plus_by_a_pattern() -> None:
+    text = (
+        "FROM debian:13\nRUN apt-get update && apt-get install -y g++\nWORKDIR /src\nCOPY . .\nRUN g++ *.cpp -o app\n"
+    )
+    found = offer_of(text + 'CMD ["./app"]\n', {"main.cpp": "int main() { return 0; }\n"})
+    assert [one.name for one in found.choices] == ["debian-slim", "distroless-cc"]
 
 
 @pytest.mark.parametrize(("library", "bases"), [("crypt", ["debian-slim"]), ("m", ["debian-slim", "distroless-base"])])

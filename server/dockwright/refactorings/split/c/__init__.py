@@ -23,6 +23,7 @@ from dockwright.knowledge.os_packages import runtime_of
 from dockwright.projects.c_source import SOURCES, read_sources
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.c.builds import programs_of
+from dockwright.refactorings.split.c.commands import names_sources
 from dockwright.refactorings.split.c.programs import Program, started
 from dockwright.refactorings.split.model import Base, Build, Copied, Needs, Obstacle
 from dockwright.refactorings.split.packages import installed
@@ -146,7 +147,7 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
     if other is not None:
         return Obstacle(f"`{other}` has the program load more libraries", span, ships=True)
     if program.is_computed and program.lists is None:
-        word = next((one for one in program.command.arguments if not one.is_literal), None)
+        word = next((one for one in program.command.arguments if not (one.is_literal or names_sources(one))), None)
         if word is not None and not program.command.name.endswith("make"):
             return Obstacle(
                 f"which words `{word.raw}` stands for is not known: libraries may be among them", word.span, ships=True
@@ -169,7 +170,8 @@ def _link_obstacle(stage: Stage, facts: BaseImage, program: Program) -> Obstacle
         return Obstacle(f"which package has the library `{unknown[0]}` is not known", span, ships=True)
     newer = _newer_than_system(facts, program)
     if newer and not (newer == "C++" and not development and _release_with(facts, program)):
-        return Obstacle(f"the program may need a newer library of {newer} than the system has", span, ships=True)
+        hint = ": `-static-libstdc++ -static-libgcc` would link it into the program" if newer == "C++" else ""
+        return Obstacle(f"the program may need a newer library of {newer} than the system has{hint}", span, ships=True)
     return None
 
 

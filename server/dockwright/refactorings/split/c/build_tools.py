@@ -12,7 +12,15 @@ from dockwright.projects.c_source import Lists, read_lists
 from dockwright.projects.make_recipes import UNKNOWN
 from dockwright.projects.meson import read_meson
 from dockwright.projects.package_scripts import parse_text
-from dockwright.refactorings.split.c.commands import COMPILERS, CPP_COMPILERS, MAKES, after, goals, only_prepares
+from dockwright.refactorings.split.c.commands import (
+    COMPILERS,
+    CPP_COMPILERS,
+    MAKES,
+    after,
+    goals,
+    names_sources,
+    only_prepares,
+)
 from dockwright.refactorings.split.c.programs import Program
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.refactorings.split.places import absolute
@@ -22,6 +30,9 @@ from dockwright.shell import POSIX_SHELLS, Command
 from dockwright.syntax import Run
 
 _CPP_FILES = (".cpp", ".cc", ".cxx", ".c++", ".C")
+_CLOSING = "\"')`"
+"""What may stand behind the ending of a file in a word that finds files."""
+
 _PARTS = frozenset({"-c", "-E", "-S", "-shared", "-M", "-MM", "-fsyntax-only"})
 _INSTALLS = ("install", "install-strip", "install/strip", "install/local")
 _GOALS = words("all install install-strip check clean")
@@ -94,10 +105,11 @@ class BuildTools:
         path = absolute(self.model, run, directory, output)
         if path is None:
             return
-        is_cpp = command.name in CPP_COMPILERS or any(value.endswith(_CPP_FILES) for value in values)
+        is_cpp = command.name in CPP_COMPILERS or any(value.rstrip(_CLOSING).endswith(_CPP_FILES) for value in values)
         libraries = tuple(value[2:] for value in values if value.startswith("-l") and len(value) > 2)
         is_static = "-static" in values or "-static-pie" in values
-        is_computed = UNKNOWN in values or any(not word.is_literal for word in command.arguments)
+        computed = (word for word in command.arguments if not word.is_literal)
+        is_computed = UNKNOWN in values or not all(map(names_sources, computed))
         yield Program(path, run, outer or command, is_static, is_cpp, libraries, tuple(values), is_computed=is_computed)
 
     def _cmake(self, command: Command, directory: str, run: Run) -> list[Program] | Obstacle:

@@ -8,7 +8,7 @@ from dockwright.knowledge.table import words
 from dockwright.refactorings.split import accounts
 from dockwright.refactorings.split.commands import is_cleaning, is_quiet
 from dockwright.refactorings.split.packages import is_install
-from dockwright.shell import Command
+from dockwright.shell import Command, ShellWord
 
 C_COMPILERS = words("gcc cc clang tcc")
 CPP_COMPILERS = words("g++ c++ clang++")
@@ -23,7 +23,18 @@ _AUTOTOOLS = words(
 )
 """Programs that write configure and what it reads, and nothing else."""
 _KNOWN_BY_NAME = frozenset({"apt-get", "apt", "apk", *_KNOWN, *COMPILERS, *accounts.PROGRAMS, *_AUTOTOOLS})
+_ENDING = r"\.(?:c|cc|cpp|cxx|c\+\+|C|o)"
+_PATTERN = re.compile(rf"(?!-)[\w./+*?{{}},\[\]-]*{_ENDING}")
+_FIND = re.compile(
+    rf"(?:\$\(|`)\s*find(?:\s+[\w./]+)*(?:\s+-type\s+f)?\s+-i?name\s+([\"']?)[\w*.+-]+{_ENDING}\1\s*(?:\)|`)"
+)
+_CHANGES = ("-exec", "-delete", "-ok", "-fprint", "-fls")
 _TOOLS_OF_PIP = words("meson ninja cmake conan gcovr pip setuptools wheel")
+
+
+def names_sources(word: ShellWord) -> bool:
+    """Whether all that a word of a compiler stands for are sources and objects: `src/*.cpp`, `$(find . -name '*.c')`."""
+    return (_FIND if "find" in word.raw else _PATTERN).fullmatch(word.raw) is not None
 
 
 def is_followed(command: Command) -> bool:
@@ -35,6 +46,8 @@ def is_known(command: Command) -> bool:
     """Whether a command is one of which is known what it leaves behind, or that nothing of it matters."""
     if command.name in _KNOWN_BY_NAME:
         return True
+    if command.name == "find":
+        return not any(word.value.startswith(_CHANGES) for word in command.arguments)
     is_asking = command.has_flag("version") and len(command.arguments) == 1
     return is_asking or is_install(command) or is_cleaning(command) or is_quiet(command) or _installs_tools(command)
 

@@ -89,6 +89,8 @@ def _fit(one: Completion, cursor: Cursor) -> int | None:
     label = one.label.casefold()
     if label.startswith(typed):
         return _BEGINS
+    if label.startswith("-") and not typed.startswith("-"):  # `pip` is no `--disable-pip-version-check`
+        return _WITHIN if label.lstrip("-").startswith(typed) else None
     if typed in label:
         return _WITHIN
     letters = iter(label)

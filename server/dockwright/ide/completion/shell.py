@@ -27,6 +27,14 @@ _FILE_FLAGS = frozenset(("-r", "--requirement", "-c", "--constraint"))
 _NO_FILES = frozenset(
     ("echo", "printf", "export", "unset", "exit", "kill", "sleep", "useradd", "adduser", "groupadd", "addgroup")
 )
+_OWNING = frozenset(("chown", "chgrp", "chmod"))
+"""Programs whose first operand is no file."""
+
+_RESERVED = frozenset(
+    ("if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "function", "!")
+)
+"""Words of the shell that stand where a program may."""
+
 _LONGEST = 60  # characters of a script that are shown
 _WINDOWS_SHELLS = ("cmd", "powershell", "pwsh")
 
@@ -96,6 +104,8 @@ def _arguments(cursor: Cursor, typed: Typed) -> Iterator[Completion]:
 
 def _takes_files(typed: Typed) -> bool:
     """Whether an argument may be a file. Package managers take names, unless it is a path."""
+    if typed.program in _OWNING and not typed.subcommand:
+        return False
     if manager_of(typed.program) is None:
         return typed.program not in _NO_FILES
     return "/" in typed.word
@@ -181,7 +191,7 @@ def _programs(cursor: Cursor, word: str, *, end: str = " ") -> Iterator[Completi
     """While building package managers, those of the base image first, and what every shell has; in a container that runs
     what the image is there for. `end` stands behind a chosen one."""
     span = cursor.replacing(word, r"[\w.-]*")
-    if span is None or "/" in word or "$" in word or "=" in word:
+    if span is None or "/" in word or "$" in word or "=" in word or word in _RESERVED:
         return
     facts = cursor.stage.facts if cursor.stage is not None else None
     own = facts.programs if facts is not None else frozenset()

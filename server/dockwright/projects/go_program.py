@@ -85,3 +85,8 @@ class GoProgram(NamedTuple):
             plugin=self.plugin or other.plugin,
             toolchain=self.toolchain or other.toolchain,
         )
+
+    def either(self, other: GoProgram) -> GoProgram:
+        """What this program or another one needs, of which one is built."""
+        common = tuple(one for one in self.embedded if one in other.embedded)
+        return self.together(other)._replace(cgo=self.cgo or other.cgo, embedded=common)

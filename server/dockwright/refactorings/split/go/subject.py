@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import partial
-from posixpath import basename, dirname, join, normpath
+from functools import partial, reduce
+from posixpath import basename, dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from dockwright.projects.go import Module, is_vendored, main_packages, module_of, read_module, workspace_of
@@ -28,6 +29,9 @@ _NEEDS_MODULES = (1, 16)
 
 MANIFESTS = ("go.mod", "main.go", "go.work")
 """By one of these the directory of a program is known that was not copied as a whole."""
+
+_VARIABLE = re.compile(r"\$\{\w+[^}]*\}|\$\w+")
+"""What stands for a part of a path."""
 
 
 class GoSubject(Candidate):
@@ -100,6 +104,8 @@ class GoSubject(Candidate):
 
     def program(self, built: Built) -> GoProgram | None:
         """What the sources of a program say; None when they are not in the context."""
+        if "$" in built.package:
+            return self._one_of(built)
         source = self._context_directory(built)
         main = self._main(built, source) if source is not None else None
         if source is None or main is None:
@@ -108,11 +114,31 @@ class GoSubject(Candidate):
         program = read_program(self.context, self._layout(built.directory, source, main), main, working)
         return program if program.has_main else None
 
+    def _one_of(self, built: Built) -> GoProgram | None:
+        """What any of the main packages needs that a path with variables may mean: `./cmd/$SERVICE`."""
+        found = [self.program(built._replace(package=one)) for one in self._meant(built)]
+        known = [one for one in found if one is not None]
+        return reduce(GoProgram.either, known) if known and len(known) == len(found) else None
+
+    def _meant(self, built: Built) -> tuple[str, ...]:
+        """The main packages, as paths from where the build runs."""
+        source = self._context_directory(built)
+        written, slash, file = built.package.rstrip("/").rpartition("/")
+        if not file.endswith(".go") or "$" in file:
+            written, slash, file = built.package.rstrip("/"), "", ""
+        if source is None or not written.startswith("."):
+            return ()
+        pattern = re.compile(".*".join(map(re.escape, _VARIABLE.split(normpath(written)))))
+        paths = (relpath(one, source or ".") for one in self._mains(source, built.directory).values())
+        return tuple(f"./{one}{slash}{file}" for one in paths if pattern.fullmatch(one))
+
     def is_without_files(self, built: Built) -> bool:
         """Whether nothing brings a file of Go to the directory of the main package, as far as its path is known."""
         package = built.package
         if not self.context.is_known or package.endswith(".go") or "..." in package or package[:1] not in ("", "."):
             return False
+        if "$" in package:
+            return not self._meant(built)
         place = normpath(join(built.directory, package))
         brought = self.sources.brought
         return bool(brought) and not any(map(partial(self._brings_files, place), brought))

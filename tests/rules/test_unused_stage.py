@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rule_running import marked
+from rule_running import fixed, marked
 
 from dockwright.context import MemoryContext
 
@@ -39,3 +39,10 @@ def test_what_a_target_needs_is_used(targets: dict[str, str], reported: list[str
 def test_an_argument_may_choose_the_stage(last: str, reported: list[str]) -> None:
     text = f"ARG STAGE=linux-arm64 IMAGE=alpine:3.22 OS=linux\nFROM a AS linux-amd64\nFROM b AS linux-arm64\n{last}\nRUN 1\n"
     assert marked("unused-stage", text, context=MemoryContext({"a": ""})) == reported
+
+
+def test_a_stage_that_a_copy_without_from_means_is_not_removed() -> None:
+    text = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\nFROM nginx\nCOPY {} /srv/\nRUN 1\n"
+    assert marked("unused-stage", text.format("/app/dist")) == ["node:22"]
+    assert fixed("unused-stage", text.format("/app/dist")) == text.format("/app/dist")
+    assert fixed("unused-stage", text.format("/dist")) == "FROM nginx\nCOPY /dist /srv/\nRUN 1\n"

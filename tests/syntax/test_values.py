@@ -46,8 +46,8 @@ VALUES: list[tuple[Callable[[str], str | None], str, str]] = [
     (
         reference_fault,
         "a a:1 a/b a.b/c:d a:5000/b localhost/a Registry.io/a A/b a__b a--b a.b_c library/a:A-1.x_y "
-        f"a@{SHA} a:1@{SHA} [::1]:5000/a 0 scratch {'a' * 63} {'b/' * 127}b:1",
-        f"A a/B a: a:-x a//b a/ /a -a a- a..b a._b a@ a@sha256:ab a:b:c a.b:/c {'a' * 64} {'b/' * 128}b:1",
+        f"a@{SHA} a:1@{SHA} [::1]:5000/a 0 scratch {'a' * 63} {'b/' * 127}b:1 a/%%BALENA_MACHINE_NAME%%-b:1",
+        f"A a/B a: a:-x a//b a/ /a -a a- a..b a._b a@ a@sha256:ab a:b:c a.b:/c a/%%b%% %A% {'a' * 64} {'b/' * 128}b:1",
     ),
 ]
 

@@ -154,7 +154,7 @@ RULES = (
     listed("misplaced-parser-directive", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.SOMETIMES, (), needs=("#",)),
     listed("missing-build-input", "correctness", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context")),
     listed("missing-build-program", "correctness", (Stage,), Severity.WARNING, FixAvailability.NEVER, ("model",)),
-    listed("missing-copy-source", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("BUILD CONTEXT",)),
+    listed("missing-copy-source", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs=("BUILD CONTEXT",)),
     listed("missing-healthcheck", "correctness", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model", "settings"), aliases=("DL3057",), default=False),
     listed("missing-label", "correctness", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model", "settings"), presets=("hadolint",), aliases=("DL3049",), needs=("CONFIGURED",), options={'label-schema': {}}),
     listed("missing-package-script", "correctness", (Stage,), Severity.WARNING, FixAvailability.NEVER, ("model", "context"), needs=("BUILD CONTEXT",)),

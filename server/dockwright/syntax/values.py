@@ -11,6 +11,10 @@ from functools import lru_cache
 from dockwright.knowledge.platforms import ARCHITECTURE_ALIASES, ARCHITECTURES, OPERATING_SYSTEMS, PROTOCOLS, SIGNALS
 from dockwright.patterns import lazy_pattern
 
+_PLACEHOLDER = lazy_pattern(r"%%[A-Z][A-Z0-9_]*%%")
+"""What balena writes a value for in a `Dockerfile.template`: `balenalib/%%BALENA_MACHINE_NAME%%-node`.
+Source: https://docs.balena.io/learn/develop/dockerfile/ (2026-11)."""
+
 _DURATION = lazy_pattern(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+")
 _DURATION_PART = lazy_pattern(r"([0-9.]+)(ns|us|µs|μs|ms|s|m|h)")
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
@@ -144,6 +148,8 @@ def digest_fault(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def reference_fault(text: str) -> str | None:
     """An image reference: [registry/]repository[:tag][@digest]."""
+    if "%%" in text and _PLACEHOLDER.search(text) is not None:
+        return None
     name, at, digest = text.partition("@")
     if at:
         fault = digest_fault(digest)

@@ -191,6 +191,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'CMD ["python", "app.py"]\n',
     ),
     (
+        "a program of an image that has a name",
+        FLASK,
+        "FROM docker:28-cli AS cli\nFROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"
+        'COPY --from=cli /usr/local/bin/docker /usr/local/bin/\nCOPY . .\nCMD ["python", "app.py"]\n',
+        f"FROM docker:28-cli AS cli\nFROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        f"RUN pip install -r requirements.txt\n\nFROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}"
+        'COPY --from=cli /usr/local/bin/docker /usr/local/bin/\nCOPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
         "what a COPY puts beside the interpreter is there in both stages, or stays with the builder",
         {**FLASK, "run.sh": "#!/bin/sh\nexec gunicorn app:app\n"},
         "FROM python:3.13\nWORKDIR /app\nCOPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv\nCOPY requirements.txt ./\n"

@@ -362,6 +362,18 @@ def is_piped_script(command: Command) -> bool:
     return bool(before) and before[-1].in_pipeline and before[-1].name in ("curl", "wget")
 
 
+def _gu(command: Command) -> bool:
+    """`gu install native-image`: components of GraalVM by their names."""
+    operands = [word.value for word in command.operands()]
+    is_local = command.has_flag("L", "local-file", "u", "url", "D", "local-deps")
+    return (
+        operands[:1] == ["install"]
+        and len(operands) > 1
+        and not is_local
+        and not any(_is_file(one) for one in operands)
+    )
+
+
 def _updates(command: Command) -> bool:
     """`cabal update`, `rosdep update`, `opam update`: the list of packages, for the account."""
     operands = [word.value for word in command.operands()]
@@ -386,6 +398,7 @@ _CHECKS: dict[str, Callable[[Command], bool]] = {
     "corepack": _corepack,
     "dotnet": _dotnet,
     "gem": _gem,
+    "gu": _gu,
     "mix": _mix,
     "php": _php,
     "install-php-extensions": _php_extensions,

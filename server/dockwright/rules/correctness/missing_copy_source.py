@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dockwright.context import BuildContext, clean, join, parent
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
 from dockwright.patterns import lazy_pattern
-from dockwright.rule import BUILD_CONTEXT, Finding, Invalid, Severity, Valid, rule
-from dockwright.semantics import SemanticModel
+from dockwright.rule import BUILD_CONTEXT, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rules._stage_meant import stage_meant
+from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile, Transfer, Word
 from dockwright.syntax.suggest import nearest_name
 
@@ -32,11 +33,19 @@ SUFFIXES = (".jar", ".war", ".ear", ".whl", ".tar", ".tar.gz", ".tgz", ".zip", "
 _NOTHING = lazy_pattern(r"[*?\[]|://|^git@|\$")
 
 
+BUILT = (
+    "FROM node:22 AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm run build\nFROM nginx:1.29\nCOPY nginx.conf /etc/nginx/\n"
+    "COPY {}/app/dist /usr/share/nginx/html\n"
+)
+SITE = {"package.json": "{}", "nginx.conf": ""}
+
+
 @rule(
     "missing-copy-source",
     on=Dockerfile,
     needs=BUILD_CONTEXT,
     severity=Severity.ERROR,
+    fix=FixAvailability.SOMETIMES,
     invalid=(
         Invalid(
             "FROM node:20\nCOPY package.json yarn.lok /app/\nCOPY src /app/src\n",
@@ -52,8 +61,13 @@ _NOTHING = lazy_pattern(r"[*?\[]|://|^git@|\$")
         Invalid(
             "FROM alpine:3.22\nCOPY readme.md Makefile /\n", context={"README.md": "", "Makefile": ""}, marked=("readme.md",)
         ),
+        Invalid(
+            BUILT.format(""), BUILT.format("--from=build "), context=SITE, marked=("/app/dist",), title="`--from` is missing"
+        ),
     ),
     valid=(
+        Valid(BUILT.format("--from=build "), context=SITE, title="from the stage"),
+        Valid(BUILT.replace("COPY {}/app", "COPY /web").format(), context=SITE, title="of no stage, and built outside"),
         "FROM alpine:3.22\nCOPY a b /\n",
         Valid("FROM alpine:3.22\nCOPY a.conf b.conf /\n", context={"a.conf": "", "b.conf": ""}),
         Valid("FROM alpine:3.22\nCOPY dist/app a.conf /\n", context={"a.conf": ""}, title="something builds it first"),
@@ -72,7 +86,11 @@ def missing_copy_source(dockerfile: Dockerfile, model: SemanticModel, context: B
 
     Reported is a name where the context has the same in other case, misspelled by a letter or two, or in another directory; other
     files that are missing may be made before the image is built. What a `.gitignore` names and what lies in a directory of build
-    output is passed over, and so is a file of which no source is found at all: its context is probably another directory.
+    output is passed over, and so is a file of which no source is found at all: its context is probably another directory. A path
+    in the working directory of a stage above that nothing uses is reported in any case: `--from` is missing.
+
+    ## Fix safety
+    The stage may hold the file at this path, or its build may put it elsewhere.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#copy
@@ -80,19 +98,32 @@ def missing_copy_source(dockerfile: Dockerfile, model: SemanticModel, context: B
     if not context.is_known:
         return
     sources = [
-        (word, path)
+        (one, word, path)
         for one in dockerfile.instructions
         if isinstance(one, Transfer) and one.from_ is None
         for word in one.sources
         if (path := _path(word, one, model))
     ]
-    if not any(context.exists(path) for _, path in sources):
+    if not any(context.exists(path) for _, _, path in sources):
         return
-    for word, path in sources:
-        if not context.exists(path) and not _is_made(path, context):
+    for one, word, path in sources:
+        if context.exists(path):
+            continue
+        if (stage := stage_meant(model, one, word)) is not None:
+            yield _without_from(one, word, path, stage)
+        elif not _is_made(path, context):
             meant = _meant(path, context)
             if meant is not None:
                 yield Finding(word.span, f"there is no `{path}` in the build context; did you mean `{meant}`?")
+
+
+def _without_from(transfer: Transfer, word: Word, path: str, stage: Stage) -> Finding:
+    name = stage.name or str(stage.index)
+    called = f"the stage `{name}`" if stage.name else f"stage {name}"
+    place = stage.final_state.workdir
+    message = f"there is no `{path}` in the build context; `{place}` is a directory of {called}"
+    fix = Fix.insert(f"Copy from {called}", transfer.keyword_span.end, f" --from={name}", Safety.UNSAFE)
+    return Finding(word.span, message, (fix,) if len(transfer.sources) == 1 else ())
 
 
 def _path(word: Word, transfer: Transfer, model: SemanticModel) -> str | None:

@@ -7,6 +7,7 @@ from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.rule import SEVERAL_STAGES, Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rules._stage_meant import stage_meant
 from dockwright.semantics import SemanticModel, Stage, with_needed
 from dockwright.semantics.targets import choosable, chosen_by, needed_by_targets
 from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Onbuild, Run, Unknown
@@ -162,9 +163,16 @@ def unused_stage(stage: Stage, context: BuildContext) -> Iterator[Finding]:
     if stage in model.keep((_built_alone, context), lambda: _built_alone(model, context)):
         return
     span = from_.alias.span if from_.alias is not None else from_.image.span
-    is_needed = stage.referenced_by or model.highest_number > stage.index or chosen_by(stage)
+    is_needed = stage.referenced_by or model.highest_number > stage.index or chosen_by(stage) or _is_meant(stage)
     fixes = () if is_needed else (Fix.delete("Remove the stage", _whole(stage), Safety.UNSAFE),)
     yield Finding(span, "nothing that is built uses this stage", fixes)
+
+
+def _is_meant(stage: Stage) -> bool:
+    """Whether a COPY of the last stage names a directory of this one, so that its `--from` is missing."""
+    model = stage.model
+    copies = model.target.of(Copy) if model.target is not None else ()
+    return any(stage_meant(model, copy, word) is stage for copy in copies for word in copy.sources)
 
 
 def _is_begun(last: Stage) -> bool:

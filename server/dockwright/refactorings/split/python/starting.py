@@ -167,7 +167,12 @@ def is_from_another_image(model: SemanticModel, transfer: Transfer) -> bool:
     """Whether a COPY takes something of an image that has no packages of Python."""
     flag = transfer.from_
     name = flag.value.value if flag is not None and flag.value is not None else ""
-    return bool(name) and not name.isdecimal() and model.stage_named(name) is None and "python" not in name
+    stage = model.stage_named(name)
+    if stage is not None and stage.base is not None and not stage.instructions:
+        name = stage.base.family  # a name for an image and nothing more
+    elif name.isdecimal() or stage is not None:
+        return False
+    return bool(name) and "python" not in name
 
 
 def _without_place(path: str) -> str:

@@ -264,6 +264,20 @@ def test_settings_and_a_restart(open_vscode: Open, tmp_path: Path) -> None:
         code.wait_for_no_problem("missing-cache-mount")
 
 
+def test_settings_hold_as_soon_as_they_are_saved(open_vscode: Open, tmp_path: Path) -> None:
+    scenes.go(tmp_path / "app")
+    settings = tmp_path / "app" / ".vscode" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"dockwright.ignore": ["missing-cache-mount"]}')
+    with open_vscode() as code:
+        code.open("Dockerfile")
+        code.wait_for_problem("source-before-dependencies")
+        code.wait_for_no_problem("missing-cache-mount")
+        settings.write_text('{"dockwright.ignore": ["source-before-dependencies"]}')
+        code.wait_for_problem("missing-cache-mount")
+        code.wait_for_no_problem("source-before-dependencies")
+
+
 def test_the_configuration_file_holds_where_nothing_is_set(open_vscode: Open, tmp_path: Path) -> None:
     """VS Code sends the defaults of its settings, too; none of them may outdo the file."""
     scenes.go(tmp_path / "app")

@@ -62,6 +62,7 @@ BASE = "FROM eclipse-temurin:21-jre\nARG JAR=app.jar\n"
         "FROM alpine:3.20\nARG HTTP\nCMD httpd -f -p $HTTP\n",
         "FROM alpine:3.20\nARG HTTP\nCOPY HTTP /\nCMD httpd -f -p $HTTP\n",
         "FROM alpine:3.20\nARG PORT=80\nCMD httpd -f -p $PORT\n",
+        "FROM alpine:3.20\nARG A (b\nCOPY $A /\nCMD $B\n",
         "FROM example.org/unknown\nARG JAR=app.jar\nCMD java -jar $JAR\n",
         BASE + "CMD java -jar $JAR\nFROM alpine:3.20\nCMD ls\n",
     ),
@@ -99,6 +100,7 @@ def argument_at_container_start(start: Cmd | Entrypoint | Healthcheck, model: Se
 
 
 def _is_used(name: str, texts: list[str]) -> bool:
+    name = re.escape(name)
     return any(re.search(rf"\$(?:{name}\b|\{{{name}\b)", text) for text in texts)
 
 

@@ -169,6 +169,7 @@ RULES = (
     listed("overridden-label", "correctness", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, (), tags=("unnecessary",), needs=("LABEL",)),
     listed("package-of-other-release", "correctness", (Command,), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), commands=("apk", "apt", "apt-get", "aptitude")),
     listed("pid1-wrapper", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
+    listed("poetry-export-without-plugin", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context"), commands=("poetry",)),
     listed("pointless-command", "correctness", (Command,), Severity.INFO, FixAvailability.NEVER, ("settings",), commands=("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"), presets=("hadolint",), aliases=("DL3001",), default=False),
     listed("relative-copy-destination", "correctness", (Copy,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3045",)),
     listed("relative-workdir", "correctness", (Workdir,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("DL3000", "WorkdirRelativePath")),

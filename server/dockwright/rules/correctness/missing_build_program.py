@@ -55,6 +55,11 @@ _SINCE_TRIXIE = frozenset(("addgroup", "adduser"))
 _WITHOUT_APT_KEY = words("trixie forky plucky questing resolute")
 """Releases of Debian and Ubuntu whose apt has no `apt-key`. Source: the files of the package apt. Date: 2026-11."""
 
+_OF_SDK = words("build clean list new nuget pack publish restore run test tool workload")
+_SDK = ("dotnet",)
+"""Subcommands of `dotnet` that only the SDK has, and what the names of packages with it hold.
+Source: https://learn.microsoft.com/dotnet/core/tools/. Date: 2026-11."""
+
 _INSTEAD = {"apk": "apt-get", "apt-get": "apk", "groupadd": "addgroup", "useradd": "adduser"}
 
 _BROUGHT_BY = {
@@ -94,6 +99,10 @@ _BROUGHT_BY = {
         Invalid("FROM python:3.13-alpine\nRUN useradd -m app\n", marked=("useradd",)),
         Invalid("FROM node:22-alpine\nRUN apt-get update && apt-get install -y git\n", marked=("apt-get",)),
         Invalid("FROM python:3.13-slim\nRUN apk add --no-cache git\n", marked=("apk",)),
+        Invalid(
+            "FROM mcr.microsoft.com/dotnet/aspnet:8.0 AS build\nWORKDIR /app\nCOPY . .\nRUN dotnet restore\nRUN dotnet publish -o out\n",
+            marked=("dotnet",),
+        ),
     ),
     valid=(
         "FROM python:3.13-alpine\nRUN apk add --no-cache shadow && useradd -m app\n",
@@ -126,6 +135,9 @@ _BROUGHT_BY = {
         "FROM scratch\nADD rootfs.tar.gz /\nRUN curl https://example.org/a\n",
         "FROM debian:13\nONBUILD RUN curl https://example.org/a\n",
         "FROM nginx:1.29\nCOPY --from=node:22 / /\nRUN npm install\n",
+        "FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet publish -o out\n",
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nRUN apt-get update && apt-get install -y dotnet-sdk-8.0 && dotnet restore\n",
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nRUN dotnet --info && dotnet app.dll --migrate\n",
     ),
 )  # fmt: skip
 def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
@@ -133,7 +145,8 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
 
     ## Why is this bad?
     The build stops with `curl: not found`. The slim and Alpine variants of an image have no `curl`, `git` or `make`, the images of
-    Debian and Ubuntu neither these nor `wget`, and a web server's image has no `npm`. Install it above, or in the same `RUN`, or
+    Debian and Ubuntu neither these nor `wget`, a web server's image has no `npm`, and an image that runs programs of .NET not the
+    SDK that builds them. Install it above, or in the same `RUN`, or
     build in a stage on an image that has it.
 
     Reported are programs of which it is known whether a base image has them, where nothing that the stage runs or copies
@@ -143,6 +156,8 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
     - https://docs.docker.com/build/building/best-practices/#from
     """
     image, root = stage.facts, stage.root_image
+    if image is not None and image.ecosystem == "dotnet" and image.kind == "runtime" and "dotnet" in stage.programs:
+        yield from _without_sdk(model, stage, image)
     if image is None or root is None or image.family not in _SURE:
         return
     lacking = _lacking(root.family, root.tag)
@@ -156,6 +171,26 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
                     yield Finding(command.name_span, message)
             elif not _may_be_there(model, stage, run, command):
                 yield Finding(command.name_span, f"the image has no `{command.name}`{_hint(image, command.name)}")
+
+
+def _without_sdk(model: SemanticModel, stage: Stage, image: BaseImage) -> Iterator[Finding]:
+    """Commands of the SDK of .NET on an image that only runs programs."""
+    for run in stage.of(Run):
+        for command in model.commands(run):
+            if command.name != "dotnet" or command.subcommand not in _OF_SDK or not _is_needed(command):
+                continue
+            earlier = (one for one in command.script.commands if one.span.start < command.span.start)
+            if any(one.name != "dotnet" and may_bring(one, "dotnet", _SDK) for one in earlier):
+                return
+            if any(mount.option("from") is not None for mount in run.mounts) or may_be_brought(
+                model, stage, "dotnet", run, _SDK
+            ):
+                return
+            family = image.family.rpartition("/")[2]
+            yield Finding(
+                command.name_span, f"`dotnet {command.subcommand}` needs the SDK, which an image of `{family}` lacks"
+            )
+            return
 
 
 def _is_needed(command: Command) -> bool:

@@ -185,15 +185,17 @@ def _means_from(instruction: Instruction) -> bool:
 def _reference_problems(dockerfile: Dockerfile) -> Problems:
     """A name is that of a stage (for FROM: of a stage above), a number of a stage, or an image."""
     above: set[str] = set()
+    spelt: set[str] = set()
     later: list[tuple[str, Span]] = []
     takes = "from" in dockerfile.text
     for instruction in dockerfile.instructions:
         if isinstance(instruction, From):
             image, alias = instruction.image, instruction.alias
             if image is not None and image.is_literal and image.value not in above and not is_twice(instruction):
-                yield from _image_problems(image)
+                yield from _stage_problems(image, spelt) if image.value.lower() in above else _image_problems(image)
             if alias is not None:
                 above.add(alias.raw.lower())
+                spelt.add(alias.raw)
         elif takes and isinstance(instruction, (Copy, Run)) and "from" in instruction.text:
             later.extend(_copied_from(instruction))
     for name, span in later:
@@ -211,6 +213,16 @@ def _copied_from(instruction: Copy | Run) -> Iterator[tuple[str, Span]]:
         source = flag.option("from")
         if source is not None and source.value and source.value_span and "$" not in source.value:
             yield source.value, source.value_span
+
+
+def _stage_problems(image: Word, spelt: set[str]) -> Problems:
+    """BuildKit keeps a stage's name in lower case, and looks the one behind FROM up as it is spelt."""
+    name = image.value.lower()
+    message = f"the stage is called `{name}`: FROM tells capital letters apart"
+    better = name if image.raw == image.value else None
+    yield Problem(
+        "stage-in-capitals" if image.value in spelt else "invalid-image-reference", message, image.span, better
+    )
 
 
 def _image_problems(image: Word) -> Problems:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge.builders import AS_BUILDAH, MOUNT_KEYS_OF_BUILDAH
+from dockwright.knowledge.table import words
 from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._problems import OWN_RULES, finding_of
 from dockwright.semantics import SemanticModel
@@ -11,6 +12,7 @@ from dockwright.syntax.values import signal_fault
 
 _BY_BUILDAH = Settings(builder="buildah")
 _BY_EITHER = Settings(builder="either")
+_TAKEN_BY_BUILDAH = words("variable-in-from stage-in-capitals")
 
 
 @rule(
@@ -82,6 +84,18 @@ _BY_EITHER = Settings(builder="either")
             "FROM alpine:3.20\nADD https://example.org/a /a\n",
             marked=("https://example.org/a",),
         ),
+        Invalid(
+            "FROM alpine:3.22 AS base\nFROM Base\n",
+            "FROM alpine:3.22 AS base\nFROM base\n",
+            marked=("Base",),
+        ),
+        Invalid(
+            "FROM alpine:3.22 AS base\nFROM Base\n",
+            "FROM alpine:3.22 AS base\nFROM base\n",
+            settings=_BY_EITHER,
+            title="neither builder finds it",
+        ),
+        Invalid("FROM alpine:3.22 AS Base\nFROM Base\n", "FROM alpine:3.22 AS Base\nFROM base\n", marked=("Base",)),
         Invalid("", title="an empty file"),
         Invalid("# only a comment\n"),
     ),
@@ -100,6 +114,7 @@ _BY_EITHER = Settings(builder="either")
         Valid("FROM alpine:3.20\nRUN --mount=type=cache,target=/a,sharing=private ls\n", settings=_BY_EITHER),
         Valid("FROM alpine:3.20 AS a1\nFROM alpine:3.20\nARG N=1\nCOPY --from=a$N /a /a\n", settings=_BY_EITHER),
         Valid("FROM alpine:3.20\nARG N=1\nRUN --mount=from=a$N,target=/a ls\n", settings=_BY_BUILDAH),
+        Valid("FROM alpine:3.22 AS Base\nFROM Base\n", settings=_BY_EITHER),
     ),
 )
 def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -113,7 +128,8 @@ def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     without what is too much. No fix of another rule is made in an instruction whose next line seems to belong to it.
 
     With the setting `builder = "buildah"`, and in files named `Containerfile`, which both builders may get, what Buildah and Podman
-    take is passed over: keys of `--mount` that they alone know (`relabel`, `Z`), and variables in `--from`.
+    take is passed over: keys of `--mount` that they alone know (`relabel`, `Z`), variables in `--from`, and the name of a stage with
+    capital letters where `FROM` spells it as `AS` does.
 
     ## Fix safety
     What is offered is a guess at what was meant, so it is offered one by one and never applied in bulk.
@@ -148,4 +164,4 @@ def _is_known_there(dockerfile: Dockerfile, problem: Problem, settings: Settings
         return False
     if problem.code == "unknown-mount-key":
         return problem.span.of(dockerfile.text) in MOUNT_KEYS_OF_BUILDAH
-    return problem.code == "variable-in-from"
+    return problem.code in _TAKEN_BY_BUILDAH

@@ -26,6 +26,7 @@ from dockwright.syntax.values import reference_fault
         "ARG TAG\nFROM debian:${TAG:-12}\n",
         "ARG VARIANT\nFROM debian:12${VARIANT}\n",
         "FROM debian:12\n",
+        "ARG BASE=Build\nFROM debian:12 AS build\nFROM $BASE\n",
     ),
 )
 def invalid_default_argument_in_from(instruction: From, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -54,6 +55,8 @@ def invalid_default_argument_in_from(instruction: From, model: SemanticModel, se
     if name is not None and ImageName.parse(name) is None:
         message = f"with the defaults of its arguments `{image.raw}` is no valid image name"
         is_meant = all(values.get(one.name) for one in image.variables) and settings.preset != "buildkit"
+        if is_meant and model.stage_named(name) is not None:
+            return  # undefined-stage says it
         fault = reference_fault(name) if is_meant else None
         if fault is not None:
             yield Finding(image.span, f"`{image.raw}` is `{name}`, which {fault}", severity=Severity.ERROR)

@@ -53,7 +53,7 @@ PASSWORD = "tr0ub4dor" + "&3"
         Invalid("FROM httpd:2.4\nRUN htpasswd -bc /etc/users me toor\n", marked=("toor",)),
         Invalid("FROM debian:12\nRUN openssl genrsa -aes256 -passout pass:toor\n", marked=("pass:toor",)),
         Invalid("FROM debian:12\nRUN useradd -p \"$(openssl passwd -6 -salt ab toor)\" me\n", marked=("toor",)),
-        Invalid("FROM amazon/aws-cli:2.1\nRUN aws configure set aws_secret_access_key toor\n", marked=("toor",)),
+        Invalid("FROM debian:12\nRUN aws configure set aws_secret_access_key toor\n", marked=("toor",)),
         Invalid("FROM postgres:16\nRUN PGPASSWORD=toor psql -h db\n", marked=("PGPASSWORD=toor",)),
         Invalid("FROM debian:12\nRUN export API_TOKEN=toor && ./fetch\n", marked=("API_TOKEN=toor",)),
     ),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockwright.knowledge.base_images import facts, is_listed
+from dockwright.knowledge.builders import AS_BUILDAH
 from dockwright.rule import (
     SEVERAL_STAGES,
     Finding,
@@ -56,7 +57,7 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         Invalid("FROM alpine:3.22\nCOPY --from=1 /a /a\n", marked=("1",)),
         Invalid("FROM alpine:3.22 AS one\nRUN --mount=from=two,target=/x ls\nFROM alpine:3.22 AS two\n", marked=("two",)),
         Invalid(
-            "FROM alpine:3.22 AS base\nFROM Base\n", "FROM alpine:3.22 AS base\nFROM base\n", marked=("Base",),
+            "ARG B=Base\nFROM alpine:3.22 AS base\nFROM $B\n", "ARG B=Base\nFROM alpine:3.22 AS base\nFROM base\n", marked=("$B",),
         ),
         Invalid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", settings=HADOLINT, marked=("$S",)),
         Invalid(
@@ -77,6 +78,8 @@ _BUILD = "FROM golang:1.24 AS builder\nRUN go build -o /app .\n"
         Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node /usr/local/bin/node /app/x /srv/\n", title="the image may have it"),
         Valid("FROM node:22 AS build\nFROM alpine:3.22\nCOPY --from=node\n", title="what is copied is not yet written"),
         Valid("ARG S=x\nFROM alpine:3.22\nCOPY --from=$S /a /a\n", title="a syntax error"),
+        Valid("FROM alpine:3.22 AS base\nFROM Base\n", title="a syntax error, too"),
+        Valid("ARG B=Base\nFROM alpine:3.22 AS Base\nFROM $B\n", settings=Settings(builder="buildah")),
         Valid("FROM node:22 AS build\nFROM nginx:1.29\nCOPY --from=busybox /app/dist /srv\n", title="no stage is built on it"),
         Valid(f"{_BUILD}FROM alpine:3.22\nCOPY --from=busybox /bin/sh /bin/sh\n", title="far from every stage's name"),
     ),
@@ -100,10 +103,24 @@ def undefined_stage(dockerfile: Dockerfile, model: SemanticModel, settings: Sett
     for one in model.unresolved:
         if one.reason == "variable" and not is_hadolint(settings):
             continue  # syntax-error says it
+        if one.reason == "case" and (_is_literal(one) or _is_found_by_buildah(model, one, settings)):
+            continue  # ... and this
         if one.reason in _MESSAGES:
             yield _certain(model, one)
         elif one.reason == "name" or (one.reason == "image" and is_hadolint(settings) and ":" not in one.text):
             yield from _perhaps(model, one, settings)
+
+
+def _is_literal(one: Unresolved) -> bool:
+    image = one.instruction.image if isinstance(one.instruction, From) else None
+    return image is not None and image.is_literal
+
+
+def _is_found_by_buildah(model: SemanticModel, one: Unresolved, settings: Settings) -> bool:
+    """Whether the builder may be Buildah, which keeps the name of a stage as it is spelt, and FROM spells it so."""
+    stage = model.stage_named(one.text) if settings.builder in AS_BUILDAH else None
+    alias = stage.from_.alias if stage is not None and stage.from_ is not None else None
+    return alias is not None and alias.value == one.text
 
 
 def _certain(model: SemanticModel, one: Unresolved) -> Finding:

@@ -171,6 +171,7 @@ RULES = (
     listed("pid1-wrapper", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("poetry-export-without-plugin", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context"), commands=("poetry",)),
     listed("pointless-command", "correctness", (Command,), Severity.INFO, FixAvailability.NEVER, ("settings",), commands=("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"), presets=("hadolint",), aliases=("DL3001",), default=False),
+    listed("project-without-its-sources", "correctness", (Command,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), commands=("poetry", "uv")),
     listed("relative-copy-destination", "correctness", (Copy,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3045",)),
     listed("relative-workdir", "correctness", (Workdir,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("DL3000", "WorkdirRelativePath")),
     listed("root-owned-copy", "correctness", (Transfer,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), needs=("USER",), default=False),

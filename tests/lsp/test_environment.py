@@ -416,7 +416,7 @@ def test_that_not_all_is_looked_at_is_told_once(tmp_path: Path) -> None:
     """Of folders, not of every search."""
     told: list[str] = []
     around = SimpleNamespace(folders=["/"], passes_over_some=True)
-    server: Any = SimpleNamespace(environment=around, window_show_message=lambda params: told.append(params.message))
+    server: Any = SimpleNamespace(environment=around, window_log_message=lambda params: told.append(params.message))
     publisher = Publisher(server)
     for folders, is_too_large in ((["/"], False), (["/"], True), (["/"], True), (["/a", "/b"], True)):
         around.folders, around.passes_over_some = folders, is_too_large

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from client import PULL, PUSH, Client, Message, session
 
-from dockwright.lsp.polling import stamps
+from dockwright.lsp.polling import Poll, stamps
 from dockwright.lsp.watched_files import PATTERNS
 
 TEXT = "FROM golang:1.24\nCOPY . .\nRUN go build\n"
@@ -131,3 +134,22 @@ def test_the_names_are_those_that_clients_are_asked_to_watch_but_for_dockerfiles
 
 def test_a_directory_that_is_not_there() -> None:
     assert stamps(["/nowhere/at/all"]) == {"/nowhere/at/all": frozenset()}
+
+
+def test_around_a_document_that_is_opened_nothing_else_is_looked_at() -> None:
+    asked: list[str] = []
+
+    def directories(path: str) -> list[str]:
+        asked.append(path)
+        return []
+
+    documents: list[Any] = [SimpleNamespace(path=f"/{name}/Dockerfile") for name in "abc"]
+    server: Any = SimpleNamespace(environment=SimpleNamespace(directories=directories), documents=documents)
+
+    async def opened() -> None:
+        poll = Poll(server)
+        for document in documents:
+            poll.begin(document)
+
+    asyncio.run(opened())
+    assert asked == ["/a/Dockerfile", "/b/Dockerfile", "/c/Dockerfile"]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from dockwright.lsp.loop import in_thread
 
 if TYPE_CHECKING:
+    from dockwright.lsp.documents import Document
     from dockwright.lsp.session import Server
 
 logger = logging.getLogger(__name__)
@@ -35,15 +36,15 @@ class Poll:
         self._seen: dict[str, Stamp] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def begin(self) -> None:
+    def begin(self, document: Document) -> None:
         """A document is being looked at: what changes from now on around it counts."""
-        self._seen |= stamps(self._directories() - self._seen.keys())
+        self._seen |= stamps(self._directories((document,)) - self._seen.keys())
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     def renew(self) -> None:
         """All documents are about to be judged anew: nothing that has changed up to now is news any more."""
-        self._seen = stamps(self._directories())
+        self._seen = stamps(self._directories(self._server.documents))
 
     async def _run(self) -> None:
         try:
@@ -56,7 +57,7 @@ class Poll:
             self._seen, self._task = {}, None
 
     async def _look(self) -> None:
-        before, directories = self._seen, self._directories()
+        before, directories = self._seen, self._directories(self._server.documents)
         seen = await in_thread(lambda: stamps(directories))
         if self._seen is not before:
             return  # overtaken: there is a newer picture already
@@ -66,9 +67,9 @@ class Poll:
             self._server.environment.changed()
             self._server.publisher.refresh()
 
-    def _directories(self) -> set[str]:
+    def _directories(self, documents: Iterable[Document]) -> set[str]:
         environment = self._server.environment
-        paths = (document.path for document in self._server.documents)
+        paths = (document.path for document in documents)
         return {directory for path in paths if path is not None for directory in environment.directories(path)}
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lsprotocol.types import (
     Diagnostic,
     DiagnosticSeverity,
+    LogMessageParams,
     MessageType,
     Position,
     PublishDiagnosticsParams,
@@ -117,7 +118,7 @@ class Publisher:
             f"dockwright: {', '.join(folders)} is too large to look for all Dockerfiles; the {count} next to its top are looked at,"
             " and those that are opened"
         )
-        self._server.window_show_message(ShowMessageParams(MessageType.Info, message))
+        self._server.window_log_message(LogMessageParams(MessageType.Info, message))  # nobody has to do anything
 
     def _tell_complaints(self) -> None:
         """Once for all the time that something is wrong."""

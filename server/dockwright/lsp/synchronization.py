@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def did_open(server: Server, params: DidOpenTextDocumentParams) -> None:
     opened = params.text_document
     document = server.documents.open(opened.uri, opened.version, opened.text)
-    server.poll.begin()
+    server.poll.begin(document)
     server.publisher.changed(document)
-    server.poll.begin()  # now it is known where the document is built
+    server.poll.begin(document)  # now it is known where the document is built
 
 
 def did_change(server: Server, params: DidChangeTextDocumentParams) -> None:

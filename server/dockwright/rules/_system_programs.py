@@ -29,11 +29,7 @@ def system_program(
         "static" in one.text for each in origin.lineage for one in each.instructions
     ):
         return None  # `busybox-static` has `/bin/busybox`
-    return (
-        name
-        if all(_is_of_system(one) for one in files_of(model, origin, context).entries if one.concerns(path))
-        else None
-    )
+    return name if all(map(_is_of_system, files_of(model, origin, context).origin(path))) else None
 
 
 def _is_of_system(entry: Entry) -> bool:

@@ -9,9 +9,9 @@ from dockwright.projects.python_project import Project, installs_itself, read_pr
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.rules._failures import may_fail
 from dockwright.rules._poetry import newer_poetry
-from dockwright.semantics import SemanticModel, Stage
+from dockwright.semantics import SemanticModel
 from dockwright.semantics.deeds import sites
-from dockwright.semantics.filesystem import Entry, files_of
+from dockwright.semantics.filesystem import Entry, FileSystem, files_of
 from dockwright.shell import Command
 from dockwright.syntax import Run
 
@@ -106,16 +106,14 @@ def project_without_its_sources(command: Command, model: SemanticModel, context:
         or any("UV_" in name for name in model.state_before(run).variables if "PROJECT" in name)
     ):
         return
+    if not model.keep((_has_projects, context), lambda: _has_projects(context)):
+        return
     cwd = next((site.cwd for site in sites(model, run) if site.command is command), None)
-    entries = [
-        one
-        for one in files_of(model, stage, context).entries
-        if not _is_behind(one, stage, run) and not _is_harmless(one)
-    ]
-    project = _project(context, entries, run, cwd) if cwd is not None else None
+    files = files_of(model, stage, context)
+    project = _project(context, files, run, cwd) if cwd is not None else None
     if cwd is None or project is None or project.backend not in _BACKENDS or not installs_itself(project, tool):
         return
-    missing = _missing(context, project, entries, cwd)
+    missing = _missing(context, project, files, run, cwd)
     if missing is None or (tool == "poetry" and newer_poetry(model, stage, command) is None):
         return
     flag = _WITHOUT[tool]
@@ -123,8 +121,8 @@ def project_without_its_sources(command: Command, model: SemanticModel, context:
     yield Finding(command.name_span, f"`{tool} {verb}` installs the project itself, {missing} is not there yet", (fix,))
 
 
-def _is_behind(entry: Entry, stage: Stage, run: Run) -> bool:
-    return entry.instruction.index >= run.index and entry.instruction in stage.instructions
+def _has_projects(context: BuildContext) -> bool:
+    return bool(context.glob("**/pyproject.toml"))
 
 
 def _is_harmless(entry: Entry) -> bool:
@@ -132,12 +130,12 @@ def _is_harmless(entry: Entry) -> bool:
     return entry.kind in _PASSED or (entry.command is not None and entry.command.name in _TOOLS)
 
 
-def _project(context: BuildContext, entries: list[Entry], run: Run, cwd: str) -> Project | None:
+def _project(context: BuildContext, files: FileSystem, run: Run, cwd: str) -> Project | None:
     """The project whose pyproject.toml, copied by itself, is in a directory."""
     if any((kind := mount.option("type")) is None or kind.value not in ("cache", "secret") for mount in run.mounts):
         return None
     path = f"{cwd.rstrip('/')}/pyproject.toml"
-    found = next((one for one in reversed(entries) if one.concerns(path)), None)
+    found = next((one for one in reversed(files.origin(path, run)) if not _is_harmless(one)), None)
     if found is None or found.kind != "context" or found.path != path or len(found.sources) != 1:
         return None
     project = read_project(context, parent(found.sources[0]))
@@ -145,12 +143,12 @@ def _project(context: BuildContext, entries: list[Entry], run: Run, cwd: str) ->
     return None if is_part else project
 
 
-def _missing(context: BuildContext, project: Project, entries: list[Entry], cwd: str) -> str | None:
+def _missing(context: BuildContext, project: Project, files: FileSystem, run: Run, cwd: str) -> str | None:
     """What of the project is in the context, and not in the image: a clause."""
     base = cwd.rstrip("/")
 
     def is_there(path: str) -> bool:
-        return any(one.concerns(f"{base}/{path}") for one in entries)
+        return not all(map(_is_harmless, files.origin(f"{base}/{path}", run)))
 
     for page in _pages(project):
         path = place(project.directory, page)

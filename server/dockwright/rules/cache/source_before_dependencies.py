@@ -73,6 +73,13 @@ POM = (
             title="without the build context the fix is to be checked",
         ),
         Invalid(
+            "FROM node:20\nCOPY . /app\nWORKDIR /app/web\nRUN npm install\nWORKDIR /app\nRUN npm install\n",
+            "FROM node:20\nWORKDIR /app/web\nCOPY web/package*.json /app/web/\nRUN npm install\nWORKDIR /app\n"
+            "COPY package*.json /app/\nRUN npm install\nCOPY . /app\n",
+            marked=(".",),
+            title="twice the same command, which one fix is for",
+        ),
+        Invalid(
             "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n",
             "FROM maven:3-eclipse-temurin-21\nWORKDIR /app\nCOPY pom.xml ./\nRUN mvn -B -fn -q dependency:go-offline\nCOPY . .\n"
             "RUN mvn -q package\n",
@@ -211,10 +218,15 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     if found is None:
         return
     plan = found.plan
+    seen: list[tuple[object, ...]] = []
     for candidate in found.candidates:
         if candidate.is_possible:
-            fixes = partial(_fixes, plan, context) if plan is not None and candidate in plan.candidates else ()
-            yield _finding(found, candidate, fixes)
+            planned = plan if plan is not None and candidate in plan.candidates else None
+            finding = _finding(found, candidate, () if planned is None else partial(_fixes, planned, context))
+            said = planned is None, finding.message, finding.related
+            if said not in seen:  # `npm install` in two directories
+                seen.append(said)
+                yield finding
 
 
 def _last_download(model: SemanticModel, context: BuildContext) -> int:

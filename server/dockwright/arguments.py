@@ -27,8 +27,14 @@ def _know_command(arguments: Sequence[str]) -> None:
     if word.startswith("-") or word in names:
         return
     from dockwright.config.error import hint
+    from dockwright.knowledge.peer_options import COMMANDS as PEER_COMMANDS
 
-    meant = f"; did you mean `dockwright check {word}`?" if os.path.exists(word) else hint(word, names)
+    if os.path.exists(word):
+        meant = f"; did you mean `dockwright check {word}`?"
+    elif word in PEER_COMMANDS:
+        meant = f"; here it is `{PEER_COMMANDS[word]}`"
+    else:
+        meant = hint(word, names)
     raise UsageError(f"unknown command `{word}`{meant} (known: {', '.join(names)})")
 
 
@@ -51,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dockwright {__version__}")
     commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, prog="dockwright", parser_class=_Subcommand
+        dest="command", metavar="COMMAND", required=True, prog="dockwright", parser_class=Subcommand
     )
     for name, summary, add in COMMANDS:
         description = f"{summary[:1].upper()}{summary[1:]}."
@@ -60,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Subcommand(Parser):
+class Subcommand(Parser):
     """A parser that takes options between the words, too: `refactor split-stages --diff Dockerfile`.
 
     It says what is wrong with a word that is left over; argparse leaves that to the parser of the whole line.

@@ -104,9 +104,9 @@ def create_server() -> Server:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve one client until it leaves; the exit code: 0 after an orderly shutdown, 1 otherwise."""
-    from dockwright.arguments import Parser
+    from dockwright.arguments import Subcommand
 
-    parser = Parser(prog="dockwright server", description="Run the language server.")
+    parser = Subcommand(prog="dockwright server", description="Run the language server.")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--stdio", action="store_true", help="speak on standard input and output (the default)")
     how.add_argument("--tcp", action="store_true", help="wait for one client on a TCP port")

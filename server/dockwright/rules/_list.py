@@ -129,6 +129,7 @@ RULES = (
     listed("command-line-in-one-word", "correctness", (Cmd, Entrypoint), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), uncovers=("missing-package-script", "missing-start-target", "pid1-wrapper"), needs=("\"",)),
     listed("comment-behind-arguments", "correctness", (Add, Arg, Copy, User, Volume, Workdir), Severity.WARNING, FixAvailability.SOMETIMES, (), needs=("#",)),
     listed("copy-destination-without-slash", "correctness", (Transfer,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3021",)),
+    listed("copy-source-outside-context", "correctness", (Transfer,), Severity.WARNING, FixAvailability.SOMETIMES, ("context",), needs=("..",)),
     listed("dangling-continuation", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.ALWAYS, ()),
     listed("dnf-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("dnf", "dnf5", "microdnf", "tdnf"), presets=("hadolint",), aliases=("DL3038",)),
     listed("double-escape", "correctness", (Dockerfile,), Severity.WARNING, FixAvailability.SOMETIMES, ()),

@@ -15,9 +15,9 @@ FILES = frozenset(("package.xml", "manifest.xml", "stack.xml", "CATKIN_IGNORE", 
 """The descriptions of packages, and what keeps a directory from being looked into."""
 
 
-def manifests(context: BuildContext, directories: tuple[str, ...], root: str) -> Manifests | None:
-    """What is read below directories; None: no package is there."""
-    found = [path for one in directories for path in context.sent_files(one) if basename(path) in FILES]
+def manifests(context: BuildContext, directories: str, root: str) -> Manifests | None:
+    """What is read below directories, a line for each; None: no package is there."""
+    found = [path for one in directories.split("\n") for path in context.sent_files(one) if basename(path) in FILES]
     files = tuple(dict.fromkeys(found))
     if not any(path.endswith("package.xml") for path in files):
         return None

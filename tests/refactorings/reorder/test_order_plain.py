@@ -197,3 +197,21 @@ def test_nothing_to_say(why_not: WhyNot, files: Files, steps: str) -> None:
 
 def test_nothing_is_guessed_without_the_context(why_not: WhyNot) -> None:
     assert why_not(f"{HEAD}COPY . .\nRUN dart pub get\nRUN ./build\n", None) == ""
+
+
+def test_the_environment_of_ros_is_set_up_for_both_halves(order: Order) -> None:
+    head = "FROM ros:humble\nWORKDIR /ws\n"
+    setup = ". /opt/ros/humble/setup.sh && "
+    restore = "rosdep update && rosdep install --from-paths src -y"
+    after, change = order(f"{head}COPY src ./src\nRUN {setup}{restore} && colcon build\n", ROS)
+    copies = "COPY src/a/package.xml ./src/a/\nCOPY src/b/COLCON_IGNORE src/b/package.xml ./src/b/\n"
+    assert after == f"{head}{copies}RUN {setup}{restore}\nCOPY src ./src\nRUN {setup}colcon build\n"
+    assert change.safety is Safety.SAFE
+
+
+def test_the_project_lies_in_the_directory_that_ros_looks_into(order: Order) -> None:
+    head, files = "FROM ros:humble\nWORKDIR /ws\n", {"a/package.xml": "<package/>", "a/a.py": ""}
+    restore = "RUN rosdep install --from-paths src -y\n"
+    after, change = order(f"{head}COPY . src\n{restore}RUN colcon build\n", files)
+    assert after == f"{head}COPY a/package.xml src/a/\n{restore}COPY . src\nRUN colcon build\n"
+    assert change.safety is Safety.SAFE

@@ -52,6 +52,7 @@ _ENVIRONMENT_OTHER = (
 _READ_BY_UV = (".python-version", ".python-versions", "pyproject.toml", "uv.toml")
 """What tells uv which Python to take. Source: https://docs.astral.sh/uv/concepts/python-versions/ (2026-11)."""
 
+_SETUP_OF_ROS = lazy_pattern(r"/opt/ros/(?:\w+|\$\{?ROS_DISTRO\}?)/setup\.(?:ba|z)?sh")
 _MKDIR_VALUED = frozenset({"m", "mode"})
 _INSTALLED = frozenset(
     path.partition("/")[0] for one in ECOSYSTEMS.values() for path in one.dependency_dirs if not path.startswith("/")
@@ -185,10 +186,13 @@ def chooses_environment(command: Command) -> bool:
 
 
 def is_activation(command: Command) -> bool:
-    """Whether a command puts a virtual environment in front for those behind it: `. venv/bin/activate`."""
+    """Whether a command puts a virtual environment, or that of ROS, in front for those behind it: `. venv/bin/activate`."""
     words = command.arguments
-    is_plain = not command.redirections and not command.in_pipeline and len(words) == 1 and words[0].is_literal
-    return command.name in (".", "source") and is_plain and words[0].value.endswith("/bin/activate")
+    is_plain = not command.redirections and not command.in_pipeline and len(words) == 1
+    if command.name not in (".", "source") or not is_plain:
+        return False
+    is_of_python = words[0].is_literal and words[0].value.endswith("/bin/activate")
+    return is_of_python or _SETUP_OF_ROS.fullmatch(words[0].value) is not None
 
 
 def activates(site: Site, tree: str, is_brought: Callable[[str], bool]) -> bool:

@@ -29,6 +29,7 @@ class Found(NamedTuple):
     find: Find  # by the context, the directory and what is copied
     inserted: str = ""
     prefixes: tuple[str, ...] = ()  # of variables that name places
+    paths: tuple[str, ...] = ()  # directories that are looked into, in place of the one where it runs
 
 
 def recognise(command: Command) -> Restore | None:
@@ -44,7 +45,7 @@ def recognise(command: Command) -> Restore | None:
         found.label,
         "",
         found.guesses,
-        partial(_find, found.find),
+        partial(_find, found),
         f"check that `{found.label}` needs no other file of the project",
         found.inserted,
         is_explicit=not found.inserted,
@@ -53,9 +54,13 @@ def recognise(command: Command) -> Restore | None:
     )
 
 
-def _find(find: Find, site: Site) -> Manifests | None:
+def _find(found: Found, site: Site) -> Manifests | None:
+    if found.paths:
+        places = [site.context_path(one) for one in found.paths]
+        known = tuple(one for one in places if one is not None)
+        return found.find(site.context, "\n".join(known), site.copied.source) if len(known) == len(places) else None
     where = site.context_path()
-    return find(site.context, where, site.copied.source) if where is not None else None
+    return found.find(site.context, where, site.copied.source) if where is not None else None
 
 
 def _doubts(command: Command, prefixes: tuple[str, ...], site: Site, run: Run) -> list[str]:
@@ -223,19 +228,16 @@ def _rosdep(command: Command) -> Found | None:
     operands = _operands(command, _ROSDEP_VALUED)
     if operands[:1] != ["install"] or not paths or not _has_only(command, names):
         return None
-    directories = (*paths, *operands[1:])
     from dockwright.projects import ros
-    from dockwright.projects.manifests import place
 
-    def find(context: BuildContext, where: str, root: str) -> Manifests | None:
-        places = [place(where, one) for one in directories]
-        return (
-            ros.manifests(context, tuple(one for one in places if one is not None), root)
-            if None not in places
-            else None
-        )
-
-    return Found("rosdep install", (f"{paths[0]}/*/package.xml",), find, prefixes=("ROSDEP_", "ROS_PACKAGE_PATH"))
+    guesses = (f"{paths[0]}/*/package.xml",)
+    return Found(
+        "rosdep install",
+        guesses,
+        ros.manifests,
+        prefixes=("ROSDEP_", "ROS_PACKAGE_PATH"),
+        paths=(*paths, *operands[1:]),
+    )
 
 
 def _galaxy(command: Command) -> Found | None:

@@ -71,6 +71,13 @@ def test_silent(text: str, files: Mapping[str, str] | None) -> None:
     [
         (f"{APP}# who\nUSER app\n{LOG}", f"{APP}RUN chown app /app\n# who\nUSER app\n{LOG}"),
         ("FROM debian:12\nUSER 5:5\nCMD mkdir -p /a/b && x\n", "FROM debian:12\nRUN mkdir -p /a/b && chown 5:5 /a/b\nUSER 5:5\nCMD mkdir -p /a/b && x\n"),
+        ("FROM debian:12\nUSER 5\nCMD mkdir -p /a /b && touch /a/x /etc/x && y\n",
+         "FROM debian:12\nRUN mkdir -p /a /b && touch /etc/x && chown 5 /a /b /etc/x\nUSER 5\nCMD mkdir -p /a /b && touch /a/x /etc/x && y\n"),
+        ("FROM debian:12\nUSER app\nCMD touch /srv/a/x /srv/a/y && z\n",
+         "FROM debian:12\nRUN mkdir -p /srv/a && touch /srv/a/x /srv/a/y && chown app /srv/a/x /srv/a/y\nUSER app\nCMD touch /srv/a/x /srv/a/y && z\n"),
+        (f"{APP}USER app\nCMD mkdir x && mkdir y && z\n", f"{APP}RUN chown app /app\nUSER app\nCMD mkdir x && mkdir y && z\n"),
+        ("FROM debian:12\nUSER app\nCMD mkdir /a && x\n", "FROM debian:12\nUSER app\nCMD mkdir /a && x\n"),
+        ("FROM debian:12\nUSER app\nCMD ln -s /x /etc/y && x\n", "FROM debian:12\nUSER app\nCMD ln -s /x /etc/y && x\n"),
         ("FROM debian:12\r\nUSER app\r\nCMD x > /etc/y\r\n", "FROM debian:12\r\nRUN touch /etc/y && chown app /etc/y\r\nUSER app\r\nCMD x > /etc/y\r\n"),
     ],
 )  # fmt: skip

@@ -107,15 +107,14 @@ def unwritable_runtime_directory(user: User, model: SemanticModel, context: Buil
     if stage.facts.family == "nginx":
         yield from _of_nginx(user, model, stage)
         return
-    for want in _wants(model, stage, context):
-        owned = None if _is_there(model, stage, context, want) else owned_by_root(model, stage, context, want.directory)
-        if owned is not None:
-            name = state.user.partition(":")[0] if state.user is not None else ""
-            place = owned.directory if owned.exists else dirname(owned.directory)
-            message = f"`{name}` cannot write `{want.path}`: `{place}` belongs to root"
-            related = () if owned.instruction is None else (Related(owned.instruction.keyword_span, "it is made here"),)
-            yield Finding(want.span, message, _fixes(user, want, owned, state.user, model.dockerfile.newline), related)
-            return
+    unwritable = list(_unwritable(model, stage, context))
+    if unwritable:
+        want, owned = unwritable[0]
+        name = state.user.partition(":")[0] if state.user is not None else ""
+        place = owned.directory if owned.exists else dirname(owned.directory)
+        message = f"`{name}` cannot write `{want.path}`: `{place}` belongs to root"
+        related = () if owned.instruction is None else (Related(owned.instruction.keyword_span, "it is made here"),)
+        yield Finding(want.span, message, _fixes(user, unwritable, state.user, model.dockerfile.newline), related)
 
 
 class _Want(NamedTuple):
@@ -124,11 +123,20 @@ class _Want(NamedTuple):
     path: str  # absolute
     kind: str  # of the write
     span: Span
+    is_new: bool = False  # the command fails where there is something already
 
     @property
     def directory(self) -> str:
         """What must be writable."""
         return dirname(self.path)
+
+
+def _unwritable(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterator[tuple[_Want, Owned]]:
+    """What the start command puts where only root can."""
+    for want in _wants(model, stage, context):
+        owned = None if _is_there(model, stage, context, want) else owned_by_root(model, stage, context, want.directory)
+        if owned is not None:
+            yield want, owned
 
 
 def _wants(model: SemanticModel, stage: Stage, context: BuildContext) -> Iterator[_Want]:
@@ -161,7 +169,10 @@ def _written(site: Site, span: Span | None) -> Iterator[_Want]:
         if write.kind in _DONE and not write.is_anywhere and write.path != "/":
             place = span or _word(site, command, write.path)
             if place is not None:
-                yield _Want(write.path, write.kind, place)
+                is_new = write.kind in ("link", "move") or (
+                    command.name == "mkdir" and not command.has_flag("p", "parents")
+                )
+                yield _Want(write.path, write.kind, place, is_new)
 
 
 def _word(site: Site, command: Command, path: str) -> Span | None:
@@ -183,19 +194,31 @@ def _is_there(model: SemanticModel, stage: Stage, context: BuildContext, want: _
     )
 
 
-def _fixes(user: User, want: _Want, owned: Owned, name: str | None, newline: str) -> tuple[Fix, ...]:
-    """A RUN above USER: it makes what the start command would, or gives it the directory that an instruction made."""
-    if name is None or not _PLAIN.fullmatch(name) or not _PLAIN.fullmatch(want.path):
+def _fixes(user: User, unwritable: list[tuple[_Want, Owned]], name: str | None, newline: str) -> tuple[Fix, ...]:
+    """A RUN above USER: it makes what the start command would, or gives it the directories that instructions made."""
+    if name is None or not _PLAIN.fullmatch(name):
         return ()
-    if want.kind == "directory":
-        place, made = want.path, f"mkdir -p {want.path} && "
-    elif owned.instruction is None:
-        parent = "" if owned.exists else f"mkdir -p {owned.directory} && "
-        place, made = want.path, f"{parent}touch {want.path} && "
-    else:
-        place, made = owned.directory, "" if owned.exists else f"mkdir -p {owned.directory} && "
-    line = f"{user.cased('RUN')} {made}chown {name} {place}{newline}"
-    return (Fix.insert(f"Give `{place}` to `{name}`", user.block_start, line, Safety.UNSAFE),)
+    made: list[str] = []
+    touched: list[str] = []
+    given: list[str] = []
+    for want, owned in unwritable:
+        if any(f"{want.path}/".startswith(f"{one}/") for one in given):
+            continue
+        if not _PLAIN.fullmatch(want.path) or (want.is_new and owned.instruction is None):
+            return ()
+        if want.kind == "directory" and not want.is_new:
+            made.append(want.path)
+            given.append(want.path)
+            continue
+        if not owned.exists:
+            made.append(owned.directory)
+        if owned.instruction is None:
+            touched.append(want.path)
+        given.append(want.path if owned.instruction is None else owned.directory)
+    done = [("mkdir -p", made), ("touch", touched), (f"chown {name}", given)]
+    command = " && ".join(f"{what} {' '.join(dict.fromkeys(paths))}" for what, paths in done if paths)
+    title = f"Give {', '.join(f'`{path}`' for path in dict.fromkeys(given))} to `{name}`"
+    return (Fix.insert(title, user.block_start, f"{user.cased('RUN')} {command}{newline}", Safety.UNSAFE),)
 
 
 def _of_nginx(user: User, model: SemanticModel, stage: Stage) -> Iterator[Finding]:

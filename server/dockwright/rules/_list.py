@@ -182,7 +182,7 @@ RULES = (
     listed("shell-syntax-in-exec-form", "correctness", (Cmd, Entrypoint), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), uncovers=("missing-package-script", "missing-start-target", "pid1-wrapper"), needs=("[",)),
     listed("shell-without-command-flag", "correctness", (Shell,), Severity.ERROR, FixAvailability.ALWAYS, ()),
     listed("swallowed-instruction", "correctness", (Run,), Severity.WARNING, FixAvailability.SOMETIMES, (), uncovers=("*",)),
-    listed("syntax-error", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("DL1000",), needs=("PROBLEMS", "STOPSIGNAL")),
+    listed("syntax-error", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "settings"), presets=("buildkit", "hadolint"), aliases=("DL1000",), needs=("PROBLEMS", "STOPSIGNAL", "chmod")),
     listed("tool-by-go-get", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), commands=("go",)),
     listed("toolchain-older-than-project", "correctness", (Stage,), Severity.ERROR, FixAvailability.SOMETIMES, ("model", "context"), needs=("BUILD CONTEXT",)),
     listed("uncatchable-stop-signal", "correctness", (Stopsignal,), Severity.WARNING, FixAvailability.ALWAYS, ("model",)),

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dockwright.knowledge.builders import AS_BUILDAH, MOUNT_KEYS_OF_BUILDAH
 from dockwright.knowledge.table import words
 from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
 from dockwright.rules._problems import OWN_RULES, finding_of
 from dockwright.semantics import SemanticModel
-from dockwright.syntax import Dockerfile, Problem, Stopsignal
-from dockwright.syntax.values import signal_fault
+from dockwright.syntax import Dockerfile, Instruction, Problem, Stopsignal, Transfer, Word
+from dockwright.syntax.values import mode_fault, signal_fault
 
 _BY_BUILDAH = Settings(builder="buildah")
 _BY_EITHER = Settings(builder="either")
@@ -18,7 +18,7 @@ _TAKEN_BY_BUILDAH = words("variable-in-from stage-in-capitals")
 @rule(
     "syntax-error",
     on=Dockerfile,
-    needs=(PROBLEMS, "STOPSIGNAL"),
+    needs=(PROBLEMS, "STOPSIGNAL", "chmod"),
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     presets=("hadolint", "buildkit"),
@@ -72,6 +72,7 @@ _TAKEN_BY_BUILDAH = words("variable-in-from stage-in-capitals")
         Invalid("FROM alpine:3.20\nSTOPSIGNAL SIGFOO\n", marked=("SIGFOO",)),
         Invalid("FROM alpine:3.20\nENV STOP=\nSTOPSIGNAL $STOP\n", marked=("$STOP",)),
         Invalid("FROM alpine:3.20\nARG STOP=SIGFOO\nSTOPSIGNAL ${STOP}\n", marked=("${STOP}",)),
+        Invalid("FROM alpine:3.20\nARG MODE=0888\nCOPY --chmod=$MODE a /a\n", marked=("$MODE",)),
         Invalid("FROM alpine:3.20\nRUN <<EOF\necho never closed\n"),
         Invalid(
             "FROM alpine:3.20\nRUN --mount=type=bind,target=/a,Z ls\n", marked=("Z",), title="BuildKit knows no labels"
@@ -106,6 +107,7 @@ _TAKEN_BY_BUILDAH = words("variable-in-from stage-in-capitals")
         "FROM alpine:3.20\nARG STOP\nSTOPSIGNAL ${STOP:-SIGQUIT}\n",
         "FROM alpine:3.20\nARG STOP=INT\nSTOPSIGNAL SIG$STOP\n",
         "FROM example/base:1\nSTOPSIGNAL $STOP\n",
+        "FROM alpine:3.20\nARG MODE=\nARG RIGHTS=go-w\nCOPY --chmod=$MODE a /a\nADD --chmod=$RIGHTS b /b\n",
         "FROM alpine:3.20\nRUN <<EOF\necho closed\nEOF\n",
         Valid("FROM alpine:3.20\nRUN --mount=type=bind,target=/a,relabel=shared ls\n", settings=_BY_BUILDAH),
         Valid("FROM alpine:3.20\nRUN --mount=type=cache,target=/a,Z ls\n", settings=_BY_BUILDAH),
@@ -147,15 +149,18 @@ def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
         return  # hadolint judges what is written
     for instruction in dockerfile.instructions:
         if isinstance(instruction, Stopsignal):
-            yield from _expanded(instruction, model)
+            yield from _expanded(instruction.signal, signal_fault, instruction, model)
+        elif isinstance(instruction, Transfer) and (flag := instruction.flag("chmod")) is not None:
+            yield from _expanded(flag.value, mode_fault, instruction, model)
 
 
-def _expanded(instruction: Stopsignal, model: SemanticModel) -> Iterator[Finding]:
-    """The signal that is none once `ENV` and the defaults of `ARG` are put in."""
-    signal = instruction.signal
-    value = model.expand(signal, instruction) if signal is not None and not signal.is_literal else None
-    if signal is not None and value is not None and (fault := signal_fault(value)) is not None:
-        yield Finding(signal.span, f"`{signal.raw}` is {f'`{value}`' if value else 'empty'}, which {fault}")
+def _expanded(
+    word: Word | None, judge: Callable[[str], str | None], instruction: Instruction, model: SemanticModel
+) -> Iterator[Finding]:
+    """A word that is none of its kind once `ENV` and the defaults of `ARG` are put in."""
+    value = model.expand(word, instruction) if word is not None and not word.is_literal else None
+    if word is not None and value is not None and (fault := judge(value)) is not None:
+        yield Finding(word.span, f"`{word.raw}` is {f'`{value}`' if value else 'empty'}, which {fault}")
 
 
 def _is_known_there(dockerfile: Dockerfile, problem: Problem, settings: Settings) -> bool:

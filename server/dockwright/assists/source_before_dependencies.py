@@ -111,7 +111,7 @@ def source_before_dependencies(
     Offered at a `COPY` or `ADD` of a whole project and at the command behind it that restores: `go build`,
     `go mod download`, `npm ci`, `yarn`, `pnpm install`, `bun install`, `pip install -r`, `dotnet publish`, `mvn package`,
     `sbt assembly`, and, where the context is known, at the package managers of Swift, Dart, Haskell, Crystal, Erlang, Clojure, Perl, R,
-    OCaml, Nim, pixi, ROS and Ansible. Without a selection it is done in every stage at once, for every project in it.
+    OCaml, Nim, Julia, pixi, ROS and Ansible. Without a selection it is done in every stage at once, for every project in it.
     """
     found = list(_answers(model, context, selection))
     plans = _first_plans(model, found)

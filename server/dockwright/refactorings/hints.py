@@ -8,7 +8,7 @@ from dockwright.semantics import SemanticModel
 from dockwright.syntax import Transfer
 
 SOURCE_SUFFIXES = (".go", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".py", ".rb", ".php", ".java", ".kt", ".cs", ".fs", ".ex", ".c",
-                   ".cc", ".cpp")  # fmt: skip
+                   ".cc", ".cpp", ".swift", ".dart", ".hs", ".cr", ".clj", ".erl", ".ml", ".nim", ".jl")  # fmt: skip
 """How files of sources end, which change with every edit; settings and lists do not."""
 
 _GO_DIRECTORIES = frozenset(("cmd", "internal", "pkg", "api", "apis", "controllers", "src", "server", "app", "lib"))
@@ -28,10 +28,10 @@ _RESTORES = lazy_pattern(
 
 
 _RARE = ("swift", "cabal", "stack", "pub ", "packages get", "shards", "rebar3", "lein", "clojure", "clj ", "cpanm", "carton", "opam", "nimble",
-         "pixi", "renv", "rosdep", "galaxy")  # fmt: skip
+         "pixi", "renv", "rosdep", "galaxy", "julia", "julia")  # fmt: skip
 """Programs that restore, of which only a context that is known tells what they read."""
 _RARE_RESTORES = lazy_pattern(
-    r"\b(?:swift|cabal|stack|pub|packages\s+get|shards|rebar3|lein|clojure|clj|cpanm|carton|opam|nimble|pixi|renv|rosdep|ansible-galaxy)\b"
+    r"\b(?:swift|cabal|stack|pub|packages\s+get|shards|rebar3|lein|clojure|clj|cpanm|carton|opam|nimble|pixi|renv|rosdep|ansible-galaxy|julia)\b"
 )
 
 

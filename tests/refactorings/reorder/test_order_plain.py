@@ -48,6 +48,7 @@ NIM = {
     "a.nimble": 'requires "nim >= 2.0"\nrequires "jester"\ntask css, "":\n  echo readFile("a.css")\n',
     "src/a.nim": "",
 }
+JULIA = {"Project.toml": '[deps]\nHTTP = "cd3eb016"\n', "Manifest.toml": "", "run.jl": ""}
 PIXI = {"pixi.toml": '[workspace]\nname = "a"\n[dependencies]\npython = "3.12.*"\n', "pixi.lock": "", "a.py": ""}
 ROS = {
     "src/a/package.xml": "<package/>",
@@ -84,6 +85,8 @@ SAFE: list[tuple[str, Files, str, str]] = [
      "COPY renv.lock .Rprofile ./\nCOPY renv/activate.R renv/settings.json renv/"),
     ("OCaml", {**OPAM, "a.opam.locked": ""}, "opam install . --deps-only -y --locked", "COPY a.opam a.opam.locked ./"),
     ("Nim", NIM, "nimble install -y --depsOnly", "COPY a.nimble ./"),
+    ("Julia", JULIA, "julia --project=. -e 'using Pkg; Pkg.instantiate(); Pkg.precompile()'", "COPY Project.toml Manifest.toml ./"),
+    ("Julia elsewhere", JULIA, 'julia --project=/app -e "import Pkg; Pkg.instantiate()"', "COPY Project.toml Manifest.toml ./"),
     ("pixi", PIXI, "pixi install --locked -e prod", "COPY pixi.toml pixi.lock ./"),
     ("ROS", ROS, "rosdep install --from-paths src --ignore-src -r -y", "COPY src/a/package.xml src/a/\nCOPY src/b/COLCON_IGNORE src/b/package.xml src/b/"),
     ("Ansible", GALAXY, "ansible-galaxy install -r requirements.yml", "COPY requirements.yml ansible.cfg ./"),
@@ -165,6 +168,8 @@ def test_to_be_checked(order: Order, files: Files, restore: str, note: str) -> N
     ({"deps.edn": '{:deps {own/own {:local/root "own"}}}'}, "clojure -P", "packages of `own`"),
     ({**RENV, "renv.lock": '{"Packages": {"own": {"Package": "own", "Source": "Local"}}}'}, 'R -e "renv::restore()"', "`own` is a part"),
     ({**OPAM, "a.opam": 'depends: ["x"]\npin-depends: [\n  ["x.1" "file://x"]\n]\nurl {}\n'}, "opam install . --deps-only", "`pin-depends`"),
+    ({**JULIA, "Project.toml": 'name = "A"\nuuid = "1"\n[deps]\nHTTP = "1"\n'}, "julia --project=. -e 'using Pkg; Pkg.instantiate()'", "describes a package"),
+    ({**JULIA, "Manifest.toml": '[[deps.Own]]\npath = "own"\n'}, "julia --project -e 'using Pkg; Pkg.instantiate()'", "parts of the project"),
     ({**PIXI, "pixi.toml": '[pypi-dependencies]\nown = { path = ".", editable = true }\n'}, "pixi install", "`own` is built"),
     ({**GALAXY, "requirements.yml": "- src: ./roles/own\n", "roles/own/x": ""}, "ansible-galaxy install -r requirements.yml", "`./roles/own` is a part"),
 ])  # fmt: skip
@@ -189,6 +194,8 @@ def test_refused(why_not: WhyNot, files: Files, restore: str, why: str) -> None:
     (RENV, "COPY . .\nRUN R -e \"renv::restore(); source('a.R')\"\n"),
     (OPAM, "COPY . .\nRUN opam install . -y\n"),
     (NIM, "COPY . .\nRUN nimble install -y\n"),
+    (JULIA, "COPY . .\nRUN julia --project=. -e 'using Pkg; Pkg.instantiate(); include(\"a.jl\")'\n"),
+    (JULIA, "COPY . .\nRUN julia -e 'using Pkg; Pkg.instantiate()'\n"),
     (GALAXY, "COPY . .\nRUN ansible-galaxy collection install community.general\n"),
 ])  # fmt: skip
 def test_nothing_to_say(why_not: WhyNot, files: Files, steps: str) -> None:
@@ -214,4 +221,11 @@ def test_the_project_lies_in_the_directory_that_ros_looks_into(order: Order) -> 
     restore = "RUN rosdep install --from-paths src -y\n"
     after, change = order(f"{head}COPY . src\n{restore}RUN colcon build\n", files)
     assert after == f"{head}COPY a/package.xml src/a/\n{restore}COPY . src\nRUN colcon build\n"
+    assert change.safety is Safety.SAFE
+
+
+def test_sources_that_are_copied_in_parts(order: Order) -> None:
+    sources, manifests = "COPY Sources ./Sources\n", "COPY Package.* ./\n"
+    after, change = order(f"{HEAD}{sources}{manifests}RUN swift build\n", SWIFT)
+    assert after == f"{HEAD}{manifests}RUN swift package resolve\n{sources}RUN swift build\n"
     assert change.safety is Safety.SAFE

@@ -1,5 +1,5 @@
-"""Restores of one command and a few files: the package managers of Dart, Crystal, Erlang, Clojure, Perl, OCaml, Nim, pixi, ROS and
-Ansible.
+"""Restores of one command and a few files: the package managers of Dart, Crystal, Erlang, Clojure, Perl, OCaml, Nim, Julia, pixi, ROS
+and Ansible.
 
 Sources are with the modules of `projects` that say what each of them reads.
 """
@@ -11,6 +11,7 @@ from functools import partial
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
 from dockwright.refactorings.reorder.sites import Site
@@ -259,6 +260,29 @@ def _galaxy(command: Command) -> Found | None:
     return Found("ansible-galaxy install", (lists[0],), find, prefixes=("ANSIBLE_",))
 
 
+_INSTANTIATES = lazy_pattern(
+    r"\s*(?:(?:using|import) Pkg\s*;?\s*)(?:Pkg\.(?:instantiate|precompile)\((?:verbose\s*=\s*true)?\)\s*;?\s*)+"
+)
+"""Code that installs what the project names, and does nothing else."""
+
+
+def _julia(command: Command) -> Found | None:
+    """`julia --project=. -e 'using Pkg; Pkg.instantiate()'`."""
+    code = [one for one in command.flag_values("e", "eval") if one is not None]
+    if len(code) != 1 or _INSTANTIATES.fullmatch(code[0].value) is None or "instantiate" not in code[0].value:
+        return None
+    flags = [one.value for one in command.arguments if one.value != code[0].value]
+    directories = [one.partition("=")[2] or "@." for one in flags if one.startswith("--project")]
+    known = ("-e", "--eval", "--color=yes", "--startup-file=no", "--history-file=no")
+    if any(one not in known and not one.startswith("--project") for one in flags) or len(directories) != 1:
+        return None
+    from dockwright.projects import julia
+
+    path = "" if directories[0] in ("@.", ".") else directories[0]
+    guesses = (f"{path or '.'}/Project.toml",)
+    return Found("Pkg.instantiate()", guesses, julia.manifests, prefixes=("JULIA_",), paths=(path,))
+
+
 _KNOWN: dict[str, Callable[[Command], Found | None]] = {
     "ansible-galaxy": _galaxy,
     "carton": _carton,
@@ -267,6 +291,7 @@ _KNOWN: dict[str, Callable[[Command], Found | None]] = {
     "cpanm": _cpanm,
     "dart": _dart,
     "flutter": _dart,
+    "julia": _julia,
     "lein": _lein,
     "nimble": _nimble,
     "opam": _opam,

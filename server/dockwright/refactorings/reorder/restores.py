@@ -68,7 +68,7 @@ _MODULES = {
     **dict.fromkeys(("cabal", "stack"), "dockwright.refactorings.reorder.haskell"),
     **dict.fromkeys(("R", "Rscript"), "dockwright.refactorings.reorder.renv"),
     **dict.fromkeys(("dart", "flutter", "pub", "shards", "rebar3", "lein", "clojure", "clj", "cpanm", "carton", "opam", "nimble", "pixi",
-                     "rosdep", "ansible-galaxy"), _PLAIN),
+                     "rosdep", "ansible-galaxy", "julia"), _PLAIN),
 }  # fmt: skip
 
 

@@ -188,7 +188,7 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
 
     Where the context is known, the same is done for `dart pub get`, `flutter pub get`, `swift build`, `cabal build`, `stack build`,
     `shards install`, `rebar3`, `lein`, `clojure -P`, `cpanm --installdeps`, `carton install`, `renv::restore()`, `opam install --deps-only`,
-    `nimble install --depsOnly`, `pixi install`, `rosdep install` and `ansible-galaxy install -r`.
+    `nimble install --depsOnly`, `Pkg.instantiate()`, `pixi install`, `rosdep install` and `ansible-galaxy install -r`.
 
     Nothing is reported for Rust: cargo does not even download without the sources of a program. A cache mount is the cure
     there, which `missing-cache-mount` adds.

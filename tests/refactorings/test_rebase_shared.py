@@ -153,7 +153,7 @@ CASES = [
         GO,
         f"{BASE}COPY . .\nRUN CGO_ENABLED=0 go build -o app .\nEXPOSE 80\nFROM base AS test\nRUN go test ./...\n",
         'FROM base AS final\nUSER nobody\nCMD ["./app"]\n',
-        'FROM alpine:3.22 AS final\nWORKDIR /app\nEXPOSE 80\nCOPY --from=base /app/app ./\nUSER nobody\nCMD ["./app"]\n',
+        'FROM alpine:3.22 AS final\nWORKDIR /app\nCOPY --from=base /app/app ./\nEXPOSE 80\nUSER nobody\nCMD ["./app"]\n',
     ),
     Case(
         "... with the files that it reads",

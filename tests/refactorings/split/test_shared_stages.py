@@ -39,7 +39,7 @@ ONLY_BUILD = "RUN CGO_ENABLED=0 go build -o server .\n"
          f"FROM base AS builder\n{BUILD}\nFROM alpine:3.22\n"
          f"WORKDIR /app\nEXPOSE 80\nENV PORT=80\nRUN adduser -D -H app\n{TAKEN}USER app\n{START}"),
         ("the shared stage says what starts", GO, f"{BASE}{START}{DEV}", f"FROM base\n{BUILD}",
-         f"FROM base AS builder\n{BUILD}\nFROM alpine:3.22\nWORKDIR /app\n{START}{TAKEN}"),
+         f"FROM base AS builder\n{BUILD}\nFROM alpine:3.22\nWORKDIR /app\n{TAKEN}{START}"),
         ("the shared stage has the sources", GO, f"{BASE}COPY . .\n{DEV}", f"FROM base\n{ONLY_BUILD}{START}",
          f"FROM base AS builder\n{ONLY_BUILD}\nFROM alpine:3.22\n{SERVER}{START}"),
         ("for another platform than that which builds", GO, BASE.replace("golang", "--platform=$BUILDPLATFORM golang") + DEV,

@@ -512,7 +512,7 @@ def test_line_breaks_of_windows_at_the_end() -> None:
     offer = offer_of(text, None)
     assert apply(text, offer.default.change.edits) == (
         "FROM java:7 AS builder\r\nRUN javac App.java\r\n\r\n"
-        'FROM java:7-jre\r\nENTRYPOINT ["java", "App"]\r\nCOPY --from=builder /*.class /\r\n'
+        'FROM java:7-jre\r\nCOPY --from=builder /*.class /\r\nENTRYPOINT ["java", "App"]\r\n'
     )
 
 

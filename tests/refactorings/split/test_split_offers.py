@@ -808,7 +808,6 @@ RUN npm run build
 
 FROM nginx:alpine
 ENV PORT=8080
-EXPOSE $PORT
 COPY <<'EOF' /etc/nginx/templates/default.conf.template
 server {
     listen ${PORT};
@@ -820,6 +819,7 @@ server {
 }
 EOF
 COPY --from=builder /app/dist /usr/share/nginx/html
+EXPOSE $PORT
 ARG VERSION=1
 LABEL version=$VERSION
 """,
@@ -1425,7 +1425,7 @@ CMD ["./app"]
         "line breaks of Windows",
         GO,
         'FROM golang:1.24\r\nWORKDIR /src\r\nEXPOSE 80\r\nCOPY . .\r\nRUN go build -o app .\r\nCMD ["./app"]\r\n',
-        'FROM golang:1.24 AS builder\r\nWORKDIR /src\r\nCOPY . .\r\nRUN CGO_ENABLED=0 go build -o app .\r\n\r\nFROM alpine:3.22\r\nWORKDIR /src\r\nEXPOSE 80\r\nCOPY --from=builder /src/app ./\r\nCMD ["./app"]\r\n',
+        'FROM golang:1.24 AS builder\r\nWORKDIR /src\r\nCOPY . .\r\nRUN CGO_ENABLED=0 go build -o app .\r\n\r\nFROM alpine:3.22\r\nWORKDIR /src\r\nCOPY --from=builder /src/app ./\r\nEXPOSE 80\r\nCMD ["./app"]\r\n',
         ("alpine", "distroless-static", "scratch"),
         Safety.SAFE,
     ),
@@ -1433,7 +1433,7 @@ CMD ["./app"]
         "no line break at the end",
         GO,
         'FROM golang:1.24\nWORKDIR /src\nCMD ["./app"]\nCOPY . .\nRUN go build -o app .',
-        'FROM golang:1.24 AS builder\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\n\nFROM alpine:3.22\nWORKDIR /src\nCMD ["./app"]\nCOPY --from=builder /src/app ./',
+        'FROM golang:1.24 AS builder\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\n\nFROM alpine:3.22\nWORKDIR /src\nCOPY --from=builder /src/app ./\nCMD ["./app"]',
         ("alpine", "distroless-static", "scratch"),
         Safety.SAFE,
     ),

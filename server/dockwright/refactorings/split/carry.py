@@ -29,7 +29,7 @@ from dockwright.refactorings.split.runs import carry_run, stay_run
 from dockwright.refactorings.split.sources import Sources, inside
 from dockwright.refactorings.split.start import Start, plain_words, unknown_directory
 from dockwright.refactorings.split.start_checks import check_start
-from dockwright.refactorings.split.subject import Draft, Subject
+from dockwright.refactorings.split.subject import Draft, Piece, Subject
 from dockwright.refactorings.split.system import equip
 from dockwright.refactorings.split.transfers import carry_transfer
 from dockwright.refactorings.split.variables import (
@@ -47,6 +47,13 @@ from dockwright.syntax import Arg, Cmd, Entrypoint, Env, Expose, Instruction, Ru
 from dockwright.text import Edit, Span
 
 _TARGET = re.compile(r"\$\{?TARGET(?:ARCH|PLATFORM|OS)\b")
+_COMMENTS = r"(?:\s*#[^\n]*\n)*\s*"
+_LABEL = re.compile(rf"{_COMMENTS}(?:LABEL|MAINTAINER)\s", re.IGNORECASE)
+_OF_CONTAINER = re.compile(
+    rf"{_COMMENTS}(?:EXPOSE|HEALTHCHECK|STOPSIGNAL|CMD|ENTRYPOINT|LABEL|MAINTAINER)\s", re.IGNORECASE
+)
+"""What says something of the running program alone: a person writes most of it at the end of a stage."""
+
 _METADATA = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD", "MAINTAINER"})
 """Instructions that say nothing to a build."""
 
@@ -325,10 +332,22 @@ def instructions(subject: Subject, draft: Draft, builder: str) -> tuple[str, ...
     if search := [path for path in build.search if path not in DEFAULT_PATH.split(":")]:
         path = f"{':'.join(search)}:$PATH"
         lines.append(f'ENV PATH="{path}"' if " " in path else f"ENV PATH={path}")
-    lines += [piece.text for piece in sorted(draft.pieces, key=lambda piece: piece.order)]
+    pieces = sorted(draft.pieces, key=lambda piece: piece.order)
+    lines += [piece.text for piece in (pieces if build.shared else _start_last(pieces, subject.boundary))]
     if build.port is not None and not subject.stage.of(Expose):
         lines.append(f"EXPOSE {build.port.text}")
     return tuple(line.replace("{builder}", builder) for line in lines)
+
+
+def _start_last(pieces: Sequence[Piece], boundary: Instruction) -> list[Piece]:
+    """The pieces with what is said of the running program behind the files from the builder, where nothing else stands between."""
+    at = next((number for number, piece in enumerate(pieces) if piece.order >= (boundary.index, 1)), len(pieces))
+    first = at
+    while first and _OF_CONTAINER.match(pieces[first - 1].text):
+        first -= 1
+    while first < at and _LABEL.match(pieces[first].text):
+        first += 1
+    return [*pieces[:first], *pieces[at:], *pieces[first:at]]
 
 
 def platform_of(stage: Stage, before: Iterable[Instruction]) -> str:

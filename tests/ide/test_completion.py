@@ -152,6 +152,7 @@ def test_what_comes_first(marked: str, first: str) -> None:
         "FROM alpine\nRUN echo '‸",
         "FROM alpine\nRUN make ‸",
         "FROM python\nRUN pip install --upgrade pip‸",
+        "FROM node\nRUN npm i‸",
         "FROM debian\nRUN if ls; then ls; fi‸",
         "FROM debian\nCOPY app.deb /app/\nWORKDIR /app\nRUN chown app‸",
         "FROM alpine\nCOPY <<EOF /x\n‸\nEOF\n",

@@ -61,6 +61,14 @@ _PNPM_INSTALL = {
     "--ignore-scripts": "Run no scripts of packages",
 }
 
+SHORT_FORMS: Mapping[str, frozenset[str]] = {
+    "npm": frozenset(("i", "t", "it")),
+    "pnpm": frozenset(("i", "t")),
+    "bun": frozenset(("i", "a")),
+    "cargo": frozenset(("b", "c", "r", "t")),
+}
+"""Subcommands that are complete as they are, although longer ones begin like them."""
+
 COMMAND_WORDS: Mapping[str, Words] = {
     "apt-get": Words(
         {

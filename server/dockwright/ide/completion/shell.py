@@ -10,7 +10,7 @@ from dockwright.ide.completion.item import Completion
 from dockwright.ide.completion.paths import program_path, stage_paths
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.base_images import POSIX_SHELL
-from dockwright.knowledge.command_words import COMMAND_WORDS
+from dockwright.knowledge.command_words import COMMAND_WORDS, SHORT_FORMS
 from dockwright.knowledge.package_managers import MANAGERS, manager_of
 from dockwright.knowledge.shell_programs import PROBES, SHELL_PROGRAMS, STARTED
 from dockwright.projects.package_scripts import RUNNERS
@@ -235,6 +235,8 @@ def _words(cursor: Cursor, program: str, typed: Typed) -> Iterator[Completion]:
     vocabulary = COMMAND_WORDS[program]
     subcommand = typed.subcommand
     takes_goals = not vocabulary.flags.keys() - {""}  # mvn, gradle: any number of goals, flags anywhere
+    if not subcommand and typed.word in SHORT_FORMS.get(program, ()):
+        return
     if not typed.word.startswith("-") and (not subcommand or takes_goals):
         for word, meaning in vocabulary.subcommands.items():
             if word not in typed.words:

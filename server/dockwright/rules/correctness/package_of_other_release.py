@@ -7,6 +7,7 @@ from posixpath import basename
 from dockwright.knowledge.distributions import Distribution, distribution_of_version, distribution_of_word
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._failures import may_fail
 from dockwright.rules._layers import is_opaque
@@ -14,6 +15,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Instruction, Run, Transfer
 
+_VERSION = lazy_pattern(r"\d+(?:\.\d+)*")
 _SYSTEMS = words("alpine debian ubuntu")
 _ON_SYSTEMS = words(
     "buildpack-deps eclipse-temurin elixir erlang gcc golang httpd node openjdk perl php python ruby rust"
@@ -83,6 +85,9 @@ _NAMES = {"alpine": "Alpine", "debian": "Debian", "ubuntu": "Ubuntu"}
         "FROM debian:12\nRUN apt-get update && apt-get install -y $PACKAGES python-pip= netcat/bookworm && apt-get remove -y python-dev\n",
         "FROM mariadb:11-noble\nRUN apt-get update && apt-get install -y netcat\n",
         "FROM php:8.4-cli-bookworm\nRUN apt-get update && apt-get install -y php8.4-mysql\n",
+        "FROM alpine:3.\nRUN apk add --no-cache python2\n",
+        "FROM python:3.12-alpine3.\nRUN apk add --no-cache python2\n",
+        "FROM debian:.\nRUN apt-get update && apt-get install -y python-pip\n",
         "FROM alpine:3.11\nRUN apk add --no-cache python\n",
         "FROM alpine:3.22\nRUN apk add --no-cache --repository=https://example.org/3.15/community php7\n",
     ),
@@ -144,7 +149,7 @@ def _release(stage: Stage) -> Distribution | None:
 def _release_of(family: str, tag: str) -> Distribution | None:
     if family in _SYSTEMS:
         version = tag.partition("-")[0]
-        if version.replace(".", "").isdecimal():
+        if _VERSION.fullmatch(version):
             return distribution_of_version(family, version)
     elif family not in _ON_SYSTEMS:
         return None

@@ -177,7 +177,9 @@ _BY_WORD: dict[str, Distribution] = {
 }
 
 _BY_VERSION: dict[tuple[str, str], Distribution] = {(row.os, row.version): row for row in _RELEASES if row.version}
-_OS_AND_VERSION = re.compile(r"(alpine|ubuntu|debian|centos|rockylinux|almalinux|oraclelinux|ubi|fedora)-?(\d+(?:\.\d+)*)\Z")
+_OS_AND_VERSION = re.compile(
+    r"(alpine|ubuntu|debian|centos|rockylinux|almalinux|oraclelinux|ubi|fedora)-?(\d+(?:\.\d+)*)\Z"
+)
 _OS_OF_WORD = {"rockylinux": "rocky", "almalinux": "alma", "oraclelinux": "oracle", "ubi": "rhel"}
 
 

@@ -60,6 +60,10 @@ LOADED: Mapping[str, Mapping[str, str]] = {
 }
 """By the kind of a bare image: a library that it lacks, for each program of the distribution that loads one."""
 
+_SLIM = words("node python ruby")
+OF_INTERPRETERS = words("libsqlite3.so.0 libxml2")
+"""Libraries that a slim image of a language may have."""
+
 CPP = "libstdc++.so.6"
 UNWINDING = "libgcc_s.so.1"
 
@@ -79,13 +83,16 @@ PACKAGES: Mapping[str, Mapping[str, str]] = {
 
 
 def bareness(image: BaseImage) -> str:
-    """The kind of an image that has little more than its C library: alpine, debian, distroless or distroless-cc; "" for others.
+    """The kind of an image that has little more than its C library: alpine, debian, debian-slim, distroless or distroless-cc; "" for
+    others.
 
-    distroless/cc has the libraries of a C++ compiler in addition.
+    distroless/cc has the libraries of a C++ compiler in addition, the slim image of a language what its interpreter needs.
     """
     if image.family == "alpine":
         return "alpine"
     if image.family in ("debian", "ubuntu"):
         return "debian"
+    if image.family in _SLIM and image.variant == "slim" and image.os == "debian":
+        return "debian-slim"
     name = image.family.removeprefix("gcr.io/distroless/").partition("-")[0] if "distroless/" in image.family else ""
     return {"base": "distroless", "cc": "distroless-cc"}.get(name, "")

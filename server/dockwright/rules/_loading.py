@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.base_images import BaseImage
-from dockwright.knowledge.shared_libraries import CPP, INTERPRETERS, LOADED, UNWINDING
+from dockwright.knowledge.shared_libraries import CPP, INTERPRETERS, LOADED, OF_INTERPRETERS, UNWINDING
 from dockwright.rules._libc import facts_of_image
 from dockwright.rules._linking import compiles, linked, programs_of
 from dockwright.rules._system_programs import system_program
@@ -63,13 +63,15 @@ def _of_image(
     model: SemanticModel, origin: Stage | None, context: BuildContext, there: BaseImage, source: str, kind: str
 ) -> Loading | None:
     """A program of an official image, or of a package of its system."""
-    library = INTERPRETERS.get(there.family, {}).get(source, {}).get(kind)
-    if library is not None:
+    library = INTERPRETERS.get(there.family, {}).get(source, {}).get(kind.removesuffix("-slim"))
+    if library is not None and (kind != "debian-slim" or library not in OF_INTERPRETERS):
         name = source.rpartition("/")[2]
         return Loading(name, f"`{name}`", library)
     libraries = LOADED.get(kind.partition("-")[0], {})
     name = system_program(model, origin, context, there, source) or ""
-    return Loading(name, f"`{name}`", libraries[name]) if name in libraries else None
+    if name not in libraries or (kind == "debian-slim" and libraries[name] in OF_INTERPRETERS):
+        return None
+    return Loading(name, f"`{name}`", libraries[name])
 
 
 def _release(origin: Stage, there: BaseImage, source: str, kind: str) -> Loading | None:

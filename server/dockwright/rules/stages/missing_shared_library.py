@@ -39,6 +39,9 @@ CURL = (
     'COPY --from=tools /usr/bin/curl /usr/bin/curl\nCMD ["curl", "example.org"]\n'
 )
 
+_OF_LANGUAGES = words("bundle gem npm pip pip3 pnpm poetry uv yarn")
+"""Package managers that bring no library of the system, nor do scripts of the packages."""
+
 _WITHOUT = words(
     """
     bash ca-certificates dumb-init gosu iputils-ping locales netcat netcat-openbsd netcat-traditional procps su-exec tini
@@ -190,7 +193,8 @@ def _may_bring(model: SemanticModel, stage: Stage, copy: Copy, found: Loading | 
     from dockwright.refactorings.split.packages import installed
 
     commands = [command for one in stage.lineage for command in one.commands]
-    if any(one.name not in _PLAIN for one in commands):
+    plain = _PLAIN | _OF_LANGUAGES if found is not None else _PLAIN
+    if any(one.name not in plain for one in commands):
         return True
     packages, computed = installed(commands)
     known = _WITHOUT | _WITHOUT_CPP if found is not None and found.library == CPP else _WITHOUT

@@ -229,7 +229,7 @@ LAYOUTS = [
 ]  # fmt: skip
 
 REFUSED = [
-    Layout("a development server of Next.js", NEXT, NEXT_SCRIPTS, NEXT_FILES, '["npm", "run", "dev"]', "`next dev` is a development server"),
+    Layout("a development server of Next.js", NEXT, NEXT_SCRIPTS, NEXT_FILES, '["npm", "run", "dev"]', "`next dev` is a development server: `next start` would run what `next build` makes"),
     Layout("Next.js whose directory is computed", NEXT, NEXT_SCRIPTS, {**NEXT_FILES, "next.config.js": "module.exports = { distDir: process.env.OUT }"},
            START, "the build does not make what `next` serves"),
     Layout("Next.js that starts what it did not make", NEXT, NEXT_SCRIPTS, {**NEXT_FILES, "next.config.js": "module.exports = { output: 'export' }"},
@@ -255,7 +255,7 @@ REFUSED = [
            {**ROUTER_FILES, "react-router.config.ts": "export default { buildDirectory: 'out' };\n"}, START,
            "the build writes `out`, but `build/server/index.js` starts"),
     Layout("Angular's development server", ANGULAR, {"build": "ng build", "start": "ng serve --host 0.0.0.0"}, angular("@angular/build:application", {}),
-           START, "`ng serve` is a development server"),
+           START, "`ng serve` is a development server: `serve -s dist/shop/browser` would show what the script `build` makes, and nginx can take its place"),
     Layout("Angular with several applications", ANGULAR, {"build": "ng build"},
            {"angular.json": '{"projects": {"shop": {"architect": {"build": {}}}, "admin": {"architect": {"build": {}}}}}'}, served("dist/shop"),
            "angular.json has several applications"),
@@ -272,7 +272,7 @@ REFUSED = [
            {"craco.config.js": "module.exports = { webpack: { configure: (c, { paths }) => { paths.appBuild = 'x' } } }\n"}, served("build"),
            "`craco.config` may have the files written elsewhere"),
     Layout("Create React App for development", "react react-scripts", {"build": "react-scripts build", "start": "react-scripts start"}, {},
-           START, "`react-scripts start` is a development server"),
+           START, "`react-scripts start` is a development server: `serve -s build` would show what the script `build` makes, and nginx can take its place"),
     Layout("SvelteKit for a platform, with a server that nobody makes", SVELTE, {"build": "vite build"},
            {**SVELTE_FILES, "svelte.config.js": "import adapter from '@sveltejs/adapter-auto';\nexport default { kit: { adapter: adapter() } };\n"},
            '["node", "svelte-kit/output/index.js"]', "the build writes `.svelte-kit/output`, but `svelte-kit/output/index.js` starts"),

@@ -73,6 +73,9 @@ PIP = "WORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.tx
          POETRY, "the container installs or looks up packages when it starts: `poetry`"),
         ("Node builds pages", f"FROM python:3.13\n{PIP}COPY . .\nRUN npm ci\n{START}", FLASK,
          "what `npm` leaves behind is not known: build pages in a stage of Node before this one, and copy what it writes"),
+        ("pages that nginx could serve", f"FROM python:3.13\n{PIP}COPY . .\nRUN mkdocs build\n{START}", FLASK,
+         "what `mkdocs` leaves behind is not known: build the pages in a stage before this one, and copy `site` to an image of nginx, which needs no"
+         " Python"),
         ("Node comes with a script", f"FROM python:3.13\nRUN curl -sL https://deb.nodesource.com/setup_22.x | bash -\n{PIP}{START}", FLASK,
          "what `curl` leaves behind is not known: build pages in a stage of Node before this one, and copy what it writes"),
         ("conda", f"FROM continuumio/miniconda3\n{PIP}{START}", FLASK,

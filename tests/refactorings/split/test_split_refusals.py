@@ -421,7 +421,7 @@ COPY . .
 RUN npm ci
 CMD ["npm", "run", "dev"]
 """,
-        "`vite` is a development server",
+        "`vite` is a development server: `serve -s dist` would show what the script `build` makes, and nginx can take its place",
         '"npm"',
         False,
     ),

@@ -255,8 +255,20 @@ class Examiner:
         if tool in _SERVED_BY and not step.is_literal:
             return Obstacle("the port or directory of the server is not known before it starts", self.start.span)
         if tool in _DEVELOPMENT and not (tool in ("next", "nuxt") and "start" in step.argv):
-            return Obstacle(f"`{' '.join(step.argv[:2])}` is a development server", self.start.span)
+            return Obstacle(
+                f"`{' '.join(step.argv[:2])}` is a development server{self._instead(tool, package)}", self.start.span
+            )
         return Obstacle(f"{SERVES_NOTHING}: `{' '.join(step.argv[:3])}`", self.start.span)
+
+    def _instead(self, tool: str, package: Package | None) -> str:
+        """What would start what a build makes, for the reason of a development server; "" where that is not known."""
+        if tool == "next":
+            return ": `next start` would run what `next build` makes"
+        steps = steps_of(("npm", "run", "build"), package.scripts) if package is not None else None
+        site = site_of(self.context, package, steps, {}) if package is not None and steps else None
+        if site is None or not site.is_proven:
+            return ""
+        return f": `serve -s {site.output}` would show what the script `build` makes, and nginx can take its place"
 
     def _named_variables(self) -> frozenset[str]:
         """Variables that the stage names where a container is told its port."""

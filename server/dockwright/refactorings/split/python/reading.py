@@ -26,6 +26,15 @@ from dockwright.shell import Command
 from dockwright.syntax import Run
 
 SYSTEMS = words("apt-get apt apk")
+_PAGES = {
+    "mkdocs": "site",
+    "sphinx-build": "_build/html",
+    "pelican": "output",
+    "jupyter-book": "_build/html",
+    "nikola": "output",
+}
+"""Programs that make static pages, and the directory that these are in where nothing says another."""
+
 _FILE_WORK = words("chmod chown chgrp mkdir ln touch cp mv rm rmdir sed")
 _WRITERS = words("echo printf cat")
 _UPGRADES = words("upgrade dist-upgrade full-upgrade")
@@ -136,6 +145,9 @@ def _done(model: SemanticModel, run: Run, command: Command, directory: str) -> D
     called = name or command.words[0].value
     if name in _OF_NODE or (name in ("curl", "wget") and "nodesource" in command.span.of(model.dockerfile.text)):
         advice = "build pages in a stage of Node before this one, and copy what it writes"
+        return Obstacle(f"what `{called}` leaves behind is not known: {advice}", command.name_span)
+    if pages := _PAGES.get(called):
+        advice = f"build the pages in a stage before this one, and copy `{pages}` to an image of nginx, which needs no Python"
         return Obstacle(f"what `{called}` leaves behind is not known: {advice}", command.name_span)
     return Obstacle(f"what `{called}` leaves behind is not known", command.name_span)
 

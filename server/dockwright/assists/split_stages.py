@@ -86,7 +86,7 @@ _GO_BUILDER = "FROM golang:1.24 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENAB
             "FROM node:20 AS builder\nWORKDIR /app\nCOPY . .\nRUN npm run build\n\n"
             "FROM nginxinc/nginx-unprivileged:alpine\nCOPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {\n"
             "    listen 8080;\n    charset utf-8;\n    root /usr/share/nginx/html;\n    location / {\n"
-            "        try_files $uri $uri.html $uri/index.html /index.html;\n    }\n}\nEOF\n"
+            "        try_files $uri /index.html;\n    }\n}\nEOF\n"
             "COPY --from=builder /app/dist /usr/share/nginx/html\nEXPOSE 8080\n",
             context=VITE,
             choice="nginx",

@@ -32,6 +32,7 @@ class Serving(NamedTuple):
     redirects: bool = False  # /about is sent to /about/ where that is a directory
     notes: tuple[str, ...] = ()  # what else changes with another server, one clause each
     base: str = ""  # the URL path that the files are served below, `/app/`; "" for /
+    has_indexes: bool = True  # /about gets about/index.html
 
 
 _SIMPLE = re.compile(r"[\w@%+=:,./-]*(?:\$(?:\w+|\{\w+(?::?-[\w.:/-]*)?\})[\w@%+=:,./-]*)+")
@@ -101,7 +102,8 @@ def served(
 
 
 def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving | None:
-    """serve 14: `serve [-s] [-l port] [directory]`; the port is 3000, or the variable PORT."""
+    """serve 14: `serve [-s] [-l port] [directory]`; the port is 3000, or the variable PORT. With `-s` index.html is the answer to all
+    that is no file: to directories with an index of their own, and to pages without their ending, too (tried with serve 14.2)."""
     valued = ("-l", "--listen", "-p", "--port", "-c", "--config", "--ssl-cert", "--ssl-key", "--ssl-pass")
     port = port_of(
         given(words, "-l")
@@ -119,8 +121,16 @@ def _serve(words: Sequence[str], variables: Mapping[str, str | None]) -> Serving
         return None
     operands = without_flags(words, valued)
     directory = operands[0] if operands else ""
+    is_single = bool(flags & {"s", "single"})
     return Serving(
-        "serve", _directory(directory), port, bool(flags & {"s", "single"}), True, tuple(obstacles), directory
+        "serve",
+        _directory(directory),
+        port,
+        has_fallback=is_single,
+        has_clean_urls=not is_single,
+        obstacles=tuple(obstacles),
+        directory_word=directory,
+        has_indexes=not is_single,
     )
 
 

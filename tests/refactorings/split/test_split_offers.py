@@ -770,7 +770,7 @@ server {
     charset utf-8;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/index.html /index.html;
+        try_files $uri /index.html;
     }
 }
 EOF
@@ -814,7 +814,7 @@ server {
     charset utf-8;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/index.html /index.html;
+        try_files $uri /index.html;
     }
 }
 EOF
@@ -1080,7 +1080,7 @@ server {
     charset utf-8;
     root /usr/share/nginx/html;
     location / {
-        try_files $uri $uri.html $uri/index.html /index.html;
+        try_files $uri /index.html;
     }
 }
 EOF

@@ -27,7 +27,7 @@ GATSBY = {
 HOST = 'CMD ["npx", "gatsby", "serve", "--host", "0.0.0.0"]'
 PAGES = "    error_page 404 /404.html;"
 FOUND = "        try_files $uri $uri.html $uri/index.html =404;"
-APPLICATION = "        try_files $uri $uri.html $uri/index.html /index.html;"
+SINGLE = "        try_files $uri /index.html;"
 
 
 class Served(NamedTuple):
@@ -39,7 +39,7 @@ class Served(NamedTuple):
 
 
 SERVED = [
-    Served("an application", 'CMD ["npx", "serve", "-s", "dist"]', ("    listen 3000;", APPLICATION)),
+    Served("an application", 'CMD ["npx", "serve", "-s", "dist"]', ("    listen 3000;", SINGLE)),
     Served("pages", 'CMD ["npx", "serve", "dist"]', ("    listen 3000;", "    charset utf-8;", PAGES, FOUND)),
     Served("directories are redirected to", 'CMD ["npx", "http-server", "dist"]',
            ("    listen 8080;", "    absolute_redirect off;", PAGES, "        try_files $uri $uri/ $uri.html =404;")),
@@ -78,8 +78,8 @@ SERVED = [
     Served("Vite with relative links", 'CMD ["npx", "vite", "preview"]', ("    location / {",), {**VITE, "vite.config.js": "export default { base: './' }\n"}),
     Served("Eleventy by the name of its package", 'RUN npx @11ty/eleventy@2\nCMD ["npx", "serve", "_site"]', ("    listen 3000;", FOUND)),
     Served("Expo", 'RUN npx expo export --platform web\nCMD ["npx", "serve", "dist"]', ("    listen 3000;", FOUND)),
-    Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
-    Served("a port that the container is given", "CMD serve -s dist -l $PORT", ("    listen ${PORT};", APPLICATION)),
+    Served("a port that the build is given", "ARG PORT\nENV PORT=$PORT\nEXPOSE $PORT\nCMD serve -s dist -l $PORT", ("    listen ${PORT};", SINGLE)),
+    Served("a port that the container is given", "CMD serve -s dist -l $PORT", ("    listen ${PORT};", SINGLE)),
     Served("a port that the container may be given", 'ARG PORT\nEXPOSE $PORT\nCMD ["serve", "dist"]', ("    listen ${PORT};", FOUND)),
     Served("no other variable is a port", 'ENV PORT=$HOME\nCMD ["serve", "dist", "-l", "80"]', ("    listen 80;", FOUND)),
 ]  # fmt: skip

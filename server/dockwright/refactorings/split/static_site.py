@@ -456,7 +456,7 @@ def server_block(found: Serving, root: str) -> list[str]:
     """What nginx is told: the port, the encoding that those servers name too, the files, and what unknown paths get."""
     html = " $uri.html" if found.has_clean_urls else ""
     # `$uri/` makes nginx redirect to the directory, else its index is the answer.
-    places = f"$uri $uri/{html}" if found.redirects else f"$uri{html} $uri/index.html"
+    places = f"$uri $uri/{html}" if found.redirects else f"$uri{html}{' $uri/index.html' if found.has_indexes else ''}"
     base = found.base or "/"
     return [
         "server {",

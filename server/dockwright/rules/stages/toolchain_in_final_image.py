@@ -86,7 +86,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["npx", "serve", "-s", "dist"]\n',
             "FROM node:20 AS builder\nWORKDIR /app\nCOPY . .\nRUN npm run build\n\nFROM nginx:alpine\n"
             "COPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {\n    listen 3000;\n    charset utf-8;\n    root /usr/share/nginx/html;\n"
-            "    location / {\n        try_files $uri $uri.html $uri/index.html /index.html;\n    }\n}\nEOF\n"
+            "    location / {\n        try_files $uri /index.html;\n    }\n}\nEOF\n"
             "COPY --from=builder /app/dist /usr/share/nginx/html\nEXPOSE 3000\n",
             context=VITE,
         ),
@@ -201,7 +201,7 @@ _OF_SYSTEMS = (*_RUNNERS, "jdk", *_ON_SYSTEMS, *_COMPILERS)
             f'{PAGES}FROM node:20\nRUN npm install -g serve\nCOPY --from=build /app/dist /srv\nCMD ["serve", "-s", "/srv"]\n',
             f"{PAGES}FROM nginx:alpine\nCOPY <<'EOF' /etc/nginx/conf.d/default.conf\nserver {{\n    listen 3000;\n"
             "    charset utf-8;\n    root /usr/share/nginx/html;\n    location / {\n"
-            "        try_files $uri $uri.html $uri/index.html /index.html;\n    }\n}\nEOF\n"
+            "        try_files $uri /index.html;\n    }\n}\nEOF\n"
             "COPY --from=build /app/dist /usr/share/nginx/html\nEXPOSE 3000\n",
             context=VITE,
             marked=("node:20",),

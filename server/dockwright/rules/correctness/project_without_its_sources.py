@@ -34,6 +34,11 @@ _OTHER = {
                 "no-install-package dry-run help h"),
     "poetry": words("no-root only-root no-directory dry-run directory C project P help h"),
 }  # fmt: skip
+_VARIABLES = words(
+    "UV_NO_INSTALL_PROJECT UV_NO_INSTALL_WORKSPACE UV_NO_INSTALL_LOCAL UV_PROJECT UV_WORKING_DIR UV_WORKING_DIRECTORY"
+)
+"""Variables that do what flags of these names do."""
+
 _BACKENDS = words("hatchling.build uv_build poetry.core.masonry.api")
 """Backends that stop where the project's package or its page is missing. The one of setuptools does not."""
 _PASSED = words("account directory mode packages removal restore")
@@ -48,6 +53,12 @@ _TOOLS = words("pip pip3 pipx poetry uv")
     fix=FixAvailability.ALWAYS,
     invalid=(
         Invalid(f"{HEAD}{SYNC}", f"{HEAD}{SYNC.replace('sync', 'sync --no-install-project')}", context=PROJECT, marked=("uv",)),
+        Invalid(
+            f"{HEAD}ENV UV_PROJECT_ENVIRONMENT=/venv\n{SYNC}",
+            f"{HEAD}ENV UV_PROJECT_ENVIRONMENT=/venv\n{SYNC.replace('sync', 'sync --no-install-project')}",
+            context=PROJECT,
+            title="the place of the environment is another matter",
+        ),
         Invalid(POETRY, POETRY.replace("poetry install", "poetry install --no-root"), context=OF_POETRY, marked=("poetry",)),
         Invalid(
             f"{HEAD}COPY src ./src\n{SYNC}",
@@ -66,6 +77,7 @@ _TOOLS = words("pip pip3 pipx poetry uv")
         Valid(f"{HEAD}{SYNC}", context={**PROJECT, "pyproject.toml": PROJECT["pyproject.toml"] + '[tool.hatch.build]\ninclude = ["src"]\n'}),
         Valid(POETRY.replace("poetry\n", "poetry==1.8\n", 1), context=OF_POETRY, title="an older Poetry only warns"),
         Valid(POETRY, context={**OF_POETRY, "pyproject.toml": OF_POETRY["pyproject.toml"].replace("name", "package-mode = false\nname")}),
+        Valid(f"{HEAD}ENV UV_NO_INSTALL_PROJECT=1\n{SYNC}", context=PROJECT),
         f"{HEAD}{SYNC}",
     ),
 )  # fmt: skip
@@ -103,7 +115,8 @@ def project_without_its_sources(command: Command, model: SemanticModel, context:
         stage is None
         or command.is_conditional
         or may_fail(command)
-        or any("UV_" in name for name in model.state_before(run).variables if "PROJECT" in name)
+        or not _VARIABLES.isdisjoint(model.state_before(run).variables)
+        or any(one.name in _VARIABLES for one in command.assignments)
     ):
         return
     if not model.keep((_has_projects, context), lambda: _has_projects(context)):

@@ -78,6 +78,11 @@ FILES = {
         ('func f() { os.ReadFile("/etc/ssl/certs/x.pem") }', "os", []),
         ('func f() { net.LookupPort("tcp", "postgresql") }', "net", ["/etc/services"]),
         ('func f() { net.LookupPort("tcp", "https") }', "net", []),
+        ('func f() { net.Dial("tcp", "db:postgresql") }', "net", ["/etc/services"]),
+        ('func f() { net.DialTimeout("tcp", "db:5432", t) }', "net", []),
+        ('func f() { net.Dial("tcp", "db:https") }', "net", []),
+        ('func f() { net.Dial("unix", "/run/docker.sock") }', "net", []),
+        ('func f() { net.Dial("tcp", address) }', "net", []),
         ('func f() { os.ReadFile("elsewhere.yml") }', "os", []),
         ('func f() { os.OpenFile("conf/app.log", os.O_CREATE, 0o600) }', "os", ["conf"]),  # where a log is put
         ('func f() { sql.Open("sqlite", "./conf/app.db") }', "database/sql", ["conf"]),

@@ -49,6 +49,7 @@ _CLIENT = re.compile(
 _COMMAND_VALUE = re.compile(r"(?<![\w.])exec\.Cmd[ \t]*\{")
 _COMMAND_PATH = re.compile(rf"\bPath:[ \t]*({STRING}|[\w.]+)")
 _LONGEST_VALUE = 400
+_SERVICE = re.compile(r"[^/]*:([a-z][\w-]*)", re.ASCII)
 _HOME = re.compile(r"(?<!\w)HOME(?!\w)")
 _DATA_ENDING = re.compile(
     r"\w\.(?:db|sqlite3?|mmdb|sql|csv|json|ya?ml|toml|ini|conf|env|html?|tmpl|txt|xml|pem|crt|key|css|js|bin|dat|onnx|wasm|gz|zip)\Z"
@@ -256,7 +257,7 @@ class _Scan:
             if values and _HOME.search(values[0] or ""):
                 self._see(USERS, file, match.start(), text)
         elif kind == SERVICES:
-            if index < len(values) and values[index] not in PORTS:
+            if index < len(values) and self._names_service(text, values[index]):
                 self.paths.add("/etc/services", sighting)
         elif kind == CONFIG:
             self.paths.config_names.update(value for value in values if value)
@@ -269,6 +270,13 @@ class _Scan:
             self._files(values[index:] or ([".env"] if "godotenv" in text else []), sighting)
         elif index < len(values):
             self._file(values[index], kind, sighting)
+
+    def _names_service(self, call: str, value: str | None) -> bool:
+        """Whether a port is named by its service, which Go does not know by itself. An address has it behind its colon."""
+        if call.endswith("LookupPort"):
+            return value not in PORTS
+        name = _SERVICE.fullmatch(value or "")
+        return name is not None and name[1] not in PORTS
 
     def _files(self, values: list[str | None], sighting: Sighting) -> None:
         for value in values:

@@ -44,6 +44,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         'CMD ["./myapp"]\n',
     ),
     (
+        "sources are made from others in between",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN swag init && cd api && sqlc generate\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN swag init && cd api && sqlc generate\nRUN go build\n",
+    ),
+    (
         "no go.sum",
         PLAIN,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n",
@@ -454,6 +461,14 @@ UNSAFE: list[tuple[str, Files, str, str, str]] = [
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN task\n",
         "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN task\n",
         "`task` sets `GOPROXY`",
+    ),
+    (
+        "pages are built in between",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN cd web && npx tsc && vite build\nRUN go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN cd web && npx tsc && vite build\n"
+        "RUN go build\n",
+        "what `npx` and `vite` do",
     ),
     (
         "the sums are deleted between them",

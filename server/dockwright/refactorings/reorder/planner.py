@@ -32,6 +32,10 @@ _WITHOUT_MANIFESTS = words(
 )
 """Directories in which no manifest of the project lies: what tools write, and histories."""
 
+_STATES = frozenset({"cd", "set"})
+_GENERATORS = words("swag templ wire mockgen sqlc stringer gqlgen easyjson protoc go-bindata msgp tygo")
+"""Programs that make Go's sources from others, or what is embedded in them, and say nothing to a download."""
+
 
 class Planner:
     """Follows the instructions behind a copy."""
@@ -209,12 +213,20 @@ class Planner:
         return state.variables.get("HOME") or ("/root" if state.is_root is not False else f"/home/{user}")
 
     def _does(self, run: Run) -> str:
-        names = dict.fromkeys(one.name for one in self.model.script(run).top_level if one.name)
-        return " and ".join(f"`{name}`" for name in list(names)[:2]) or "the RUN between them"
+        names = dict.fromkeys(
+            one.name for one in self.model.script(run).top_level if one.name and one.name not in _STATES
+        )
+        called = [f"`{name}`" for name in list(names)[:2]]
+        return f"{' and '.join(called) or 'the RUN between them'} {'do' if len(called) > 1 else 'does'}"
+
+    def _only_generates(self, run: Run) -> bool:
+        """Whether all that a RUN does is making sources from others."""
+        names = {one.name for one in self.model.script(run).commands} - _STATES
+        return bool(names) and names <= _GENERATORS
 
     def _result(self, behind: Run) -> Plan:
-        runs = [one for one, _ in self.moving.left if isinstance(one, Run)]
-        notes = [f"see that the download needs nothing of what {self._does(run)} does" for run in runs]
+        runs = [one for one, _ in self.moving.left if isinstance(one, Run) and not self._only_generates(one)]
+        notes = [f"see that the download needs nothing of what {self._does(run)}" for run in runs]
         notes += [
             f"see that the script which `{name}` fetches and runs reads none of the copied files"
             for name in self.moving.fetched

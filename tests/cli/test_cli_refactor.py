@@ -29,7 +29,7 @@ def user(name: str) -> Change:
 
 
 def run_offering(model: SemanticModel, context: object, settings: object, selection: object) -> Offer:
-    return Offer((Choice("nobody", user("nobody")), Choice("app", user("app"))), Span(0, 4))
+    return Offer((Choice("nobody", user("nobody")), Choice("daemon", user("daemon"))), Span(0, 4))
 
 
 def run_refusing(model: SemanticModel, context: object, settings: object, selection: Span | None) -> Refusal:
@@ -100,8 +100,8 @@ def test_written_in_place(dockwright: Command, folder: Path) -> None:
 
 
 def test_a_choice(dockwright: Command, folder: Path) -> None:
-    assert dockwright("refactor", "offering", "Dockerfile", "--base", "app", *HERE).code == 0
-    assert (folder / "Dockerfile").read_text() == TEXT + "USER app\n"
+    assert dockwright("refactor", "offering", "Dockerfile", "--base", "daemon", *HERE).code == 0
+    assert (folder / "Dockerfile").read_text() == TEXT + "USER daemon\n"
 
 
 def test_shown_only(dockwright: Command, folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_what_a_result_brings_to_light_is_a_reason_and_no_fault(
         (("silent", "Dockerfile"), 1, "silent: there is nothing to do here"),
         (("breaking", "Dockerfile"), 1, "its result could not be proven right"),
         (("ofering", "Dockerfile"), 2, "did you mean `offering`?"),
-        (("offering", "Dockerfile", "--base", "nobdy"), 2, "did you mean `nobody`? (there are: nobody, app)"),
+        (("offering", "Dockerfile", "--base", "nobdy"), 2, "did you mean `nobody`? (there are: nobody, daemon)"),
         (("offering", "Dockerfile"), 1, "nobody says in which build context .dockerignore is"),
         (("offering", "Dockerfile:9"), 2, "no line 9"),
         (("offering", "no"), 2, "no cannot be read: no such file"),
@@ -159,7 +159,7 @@ def test_list_as_json(dockwright: Command, folder: Path) -> None:
         "title": "Run as nobody",
         "offered": True,
         "safety": "unsafe",
-        "choices": ["nobody", "app"],
+        "choices": ["nobody", "daemon"],
         "default": "nobody",
         "reason": None,
         "after": TEXT + "USER nobody\n",
@@ -173,7 +173,7 @@ def test_list_as_json(dockwright: Command, folder: Path) -> None:
 def test_list_as_text(dockwright: Command) -> None:
     lines = dockwright("refactor", "--list", "Dockerfile").out.splitlines()
     assert lines[0] == "  * offering: Run as nobody (unsafe)"
-    assert lines[1] == "      --base nobody | app (default: nobody)"
+    assert lines[1] == "      --base nobody | daemon (default: nobody)"
     assert lines[2] == "  - refusing: refused: the file is too good (line 2)"
 
 
@@ -195,15 +195,15 @@ def test_a_file_with_errors_is_to_be_mended_first(dockwright: Command, tmp_path:
 @pytest.mark.parametrize(
     "words",
     [
-        ("offering", "Dockerfile", "--base", "app", "--stdout"),
-        ("offering", "--base", "app", "--stdout", "Dockerfile"),
-        ("--base", "app", "offering", "--stdout", "Dockerfile"),
-        ("--stdout", "--base", "app", "offering", "Dockerfile"),
+        ("offering", "Dockerfile", "--base", "daemon", "--stdout"),
+        ("offering", "--base", "daemon", "--stdout", "Dockerfile"),
+        ("--base", "daemon", "offering", "--stdout", "Dockerfile"),
+        ("--stdout", "--base", "daemon", "offering", "Dockerfile"),
     ],
 )
 def test_options_stand_anywhere(dockwright: Command, words: tuple[str, ...]) -> None:
     done = dockwright("refactor", *words, *HERE)
-    assert (done.code, done.out) == (0, TEXT + "USER app\n")
+    assert (done.code, done.out) == (0, TEXT + "USER daemon\n")
 
 
 def test_what_is_too_much_is_said(dockwright: Command) -> None:

@@ -65,6 +65,7 @@ SHORT_FORMS: Mapping[str, frozenset[str]] = {
     "npm": frozenset(("i", "t", "it")),
     "pnpm": frozenset(("i", "t")),
     "bun": frozenset(("i", "a")),
+    "bundle": frozenset(("pack",)),
     "cargo": frozenset(("b", "c", "r", "t")),
 }
 """Subcommands that are complete as they are, although longer ones begin like them."""

@@ -51,7 +51,7 @@ _KINDS = {
 
 
 def completion(server: Server, params: CompletionParams) -> CompletionList | None:
-    from dockwright.ide.completion import complete
+    from dockwright.ide.completion import complete, shorter_tag
 
     analysis = server.analysis(params.text_document.uri)
     if analysis is None:
@@ -69,8 +69,9 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
         # To be asked again: with the next letter there may be nothing to choose any more.
         return CompletionList(bool(items), items)
     words = [_word(one.filter_text or one.label) for one in items]
+    ends = [*words, *filter(None, map(shorter_tag, found.items))]
     for item, word in zip(items, words, strict=True):
-        item.filter_text = _until_typed(word, words, _typed(analysis, item, offset)) or None
+        item.filter_text = _until_typed(word, ends, _typed(analysis, item, offset)) or None
     return CompletionList(False, items)
 
 

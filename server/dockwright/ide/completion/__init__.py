@@ -10,7 +10,7 @@ from dockwright.ide.completion.comments import Reported, comments
 from dockwright.ide.completion.environment import environment
 from dockwright.ide.completion.flags import flag_values, flags
 from dockwright.ide.completion.heredocs import heredoc_ends, heredocs
-from dockwright.ide.completion.images import images
+from dockwright.ide.completion.images import images, shorter_tag
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
 from dockwright.ide.completion.item import Completion, Completions
 from dockwright.ide.completion.labels import labels
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dockwright.context import BuildContext
     from dockwright.semantics import SemanticModel
 
-__all__ = ["Completion", "Completions", "complete"]
+__all__ = ["Completion", "Completions", "complete", "shorter_tag"]
 
 _BEGINS, _WITHIN, _WITH_GAPS = range(3)
 """Where what is typed is found in an offer. With gaps it may be any word, such as the `done` of a loop in `dotnet`."""
@@ -58,7 +58,10 @@ def complete(
 def _is_typed(one: Completion, cursor: Cursor) -> bool:
     """Whether an offer would add nothing to what is typed but a sign of what may follow. A snippet brings more along."""
     typed = cursor.text[one.span.start : cursor.offset]
-    return one.snippet is None and one.text.startswith(typed) and one.text[len(typed) :] in ("", "/", ":", " ")
+    if one.snippet is not None or not one.text.startswith(typed):
+        return False
+    left = one.text[len(typed) :]
+    return left in ("", "/", ":", " ") or (bool(typed) and typed == shorter_tag(one))
 
 
 def _hides_dot(one: Completion, cursor: Cursor) -> bool:
@@ -89,8 +92,10 @@ def _fit(one: Completion, cursor: Cursor) -> int | None:
     label = one.label.casefold()
     if label.startswith(typed):
         return _BEGINS
-    if label.startswith("-") and not typed.startswith("-"):  # `pip` is no `--disable-pip-version-check`
-        return _WITHIN if label.lstrip("-").startswith(typed) else None
+    if label.startswith("-") and not typed.startswith(
+        "--"
+    ):  # `pip` is no `--disable-pip-version-check`, `-s` no `--no-scripts`
+        return _WITHIN if not typed.startswith("-") and label.lstrip("-").startswith(typed) else None
     if typed in label:
         return _WITHIN
     letters = iter(label)
@@ -187,7 +192,8 @@ def _user(cursor: Cursor) -> Iterator[Completion]:
 
 def _volume(cursor: Cursor) -> Iterator[Completion]:
     quoted = _in_quotes(cursor)
-    yield from stage_paths(cursor, cursor.word if quoted is None else quoted, cursor.stage)
+    found = stage_paths(cursor, cursor.word if quoted is None else quoted, cursor.stage)
+    yield from (one for one in found if one.kind == "folder")
 
 
 def _onbuild(cursor: Cursor) -> Iterator[Completion]:

@@ -78,6 +78,16 @@ def _tags(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:
             yield Completion(one, "value", span, one, _detail(family, one), ("image", family, one))
 
 
+def shorter_tag(one: Completion) -> str:
+    """What is a tag as well and begins like one that is offered, `stable` of `stable-slim`; "" where nothing is.
+
+    Of versions people type more.
+    """
+    head, dash, _ = one.label.partition("-")
+    is_tag = one.kind == "value" and one.topic[:1] == ("image",)
+    return head if is_tag and dash and not head[:1].isdigit() else ""
+
+
 def _variants(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:
     """What may stand behind a variable with the version: `-slim`, `-alpine`."""
     match = _VARIABLE.match(tag)

@@ -71,6 +71,7 @@ _LONG = {"D": "--disabled-password", "S": "--system", "H": "--no-create-home", "
         Invalid("FROM alpine:3.22\nRUN adduser --system --group app\n", marked=("--group",)),
         Invalid("FROM alpine:3.22\nRUN adduser -m app\n", marked=("-m",)),
         Invalid("FROM alpine:3.22\nRUN addgroup --quiet app\n", "FROM alpine:3.22\nRUN addgroup app\n"),
+        Invalid("FROM debian:12\nRUN adduser --system --disabled-pass-word app\n", marked=("--disabled-pass-word",), title="of no system"),
     ),
     valid=(
         'FROM debian:12\nRUN adduser --disabled-password --gecos "" app && adduser --sys -q -u 1001 --uid=1002 b\n',
@@ -151,6 +152,8 @@ def _fixes(write: Callable[[Command], list[Edit] | None], command: Command) -> t
 def _as_debian(command: Command) -> list[Edit] | None:
     """BusyBox' letters as Debian's long options."""
     given = [word for word in _options(command) if not word.value.startswith("--")]
+    if any(word.value.startswith("--") and _foreign_to_debian(command.name, word) for word in _options(command)):
+        return None  # nobody knows what was meant
     letters = "".join(word.value[1:] for word in given)
     known, valued, _ = _OF_BUSYBOX[command.name]
     if any(letter not in _LONG or letter not in known + valued for letter in letters):

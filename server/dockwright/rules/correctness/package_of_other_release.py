@@ -101,7 +101,8 @@ def package_of_other_release(command: Command, model: SemanticModel) -> Iterator
     Debian 11 and `netcat` is only a name that two packages of Debian 12 provide. Images whose tag names no release get there as well
     when the tag moves on.
 
-    Reported are packages of which it is known, where the tag of the base image names the release (`12-slim`, `3.13-bookworm`, `24.04`,
+    Reported are packages that Dockerfiles are known to install and that are in none of the release's indices (Debian 11 to 13, Ubuntu 16.04 to
+    26.04 of the long-term ones, and a few of Alpine), where the tag of the base image names the release (`12-slim`, `3.13-bookworm`, `24.04`,
     `alpine3.22`), and nothing above can have brought other sources of packages.
 
     ## Fix safety

@@ -20,16 +20,17 @@ HADOLINT = Settings(preset="hadolint")
     aliases=("DL3045",),
     invalid=(
         Invalid(
-            "FROM example.org/base\nCOPY app.py app/\n", "FROM example.org/base\nCOPY app.py /app/\n", marked=("app/",)
+            "FROM example.org/base\nCOPY app.py app/\n", marked=("app/",), title="nobody knows where this base starts"
         ),
-        Invalid("FROM example.org/base\nCOPY . .\n", "FROM example.org/base\nCOPY . /\n", marked=(".",)),
+        Invalid("FROM golang:1.24\nCOPY . .\n", "FROM golang:1.24\nCOPY . /go/\n", marked=(".",), settings=HADOLINT),
         Invalid(
-            'FROM example.org/base\nCOPY ["a", "./b c"]\n',
-            'FROM example.org/base\nCOPY ["a", "/b c"]\n',
+            'FROM debian:12\nCOPY ["a", "./b c"]\n',
+            'FROM debian:12\nCOPY ["a", "/b c"]\n',
+            settings=HADOLINT,
             title="in a list",
         ),
-        Invalid("FROM example.org/base\nCOPY a app/$DIR\n", title="a variable"),
-        Invalid("FROM example.org/base\nCOPY a b\\c\n", title="an escape character"),
+        Invalid("FROM debian:12\nCOPY a app/$DIR\n", settings=HADOLINT, title="a variable"),
+        Invalid("FROM debian:12\nCOPY a b\\c\n", settings=HADOLINT, title="an escape character"),
         Invalid("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY a b\n", title="on which drive?"),
         Invalid(
             "FROM golang:1.24\nCOPY a b ./\n",
@@ -54,9 +55,7 @@ def relative_copy_destination(copy: Copy, model: SemanticModel, settings: Settin
     The files go where the base image happens to have its working directory: `/` for most, something else for others, and
     something else again after its next release.
 
-    ## Fix safety
-    The fix writes the place that the destination has now. It is unsafe where nobody knows the directory in which the base image starts,
-    and takes `/`.
+    The fix writes the place that the destination has now. There is none where nobody knows the directory in which the base image starts.
 
     ## References
     - https://docs.docker.com/reference/dockerfile/#workdir
@@ -85,11 +84,10 @@ def _fixes(copy: Copy, destination: Word, stage: Stage | None, model: SemanticMo
     state = model.state_before(copy)
     written = destination.span.of(copy.dockerfile.text)
     quote = written[0] if destination.is_quoted else ""
-    if state.is_windows or destination.variables or written != f"{quote}{value}{quote}":
-        return ()
     directory = state.workdir if facts is not None and not facts.has_onbuild else None
-    path = normpath(join(directory or "/", value))
+    if directory is None or state.is_windows or destination.variables or written != f"{quote}{value}{quote}":
+        return ()
+    path = normpath(join(directory, value))
     if value.rpartition("/")[2] in ("", ".", "..") and path != "/":
         path += "/"
-    safety = Safety.UNSAFE if directory is None else Safety.SAFE
-    return (Fix.replace(f"Write `{path}`", destination.span, f"{quote}{path}{quote}", safety),)
+    return (Fix.replace(f"Write `{path}`", destination.span, f"{quote}{path}{quote}", Safety.SAFE),)

@@ -165,6 +165,11 @@ def absent(package: str, os: str, version: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(name for name in replacements(package, version) if not _lacks(version, name)))
 
 
+def may_lack(words: list[str], os: str) -> bool:
+    """Whether a release of the system may lack one of the words, but for packages whose names carry a version: a quick look."""
+    return not (_OF_ALPINE if os == "alpine" else _lacking()).keys().isdisjoint(words)
+
+
 def replacements(package: str, version: str) -> Iterator[str]:
     """What may be named in the place of a package, whether or not the release has it."""
     yield from _instead().get(package, ())
@@ -187,7 +192,7 @@ def _lacks(version: str, package: str) -> bool:
     releases = _lacking().get(package)
     if releases is not None:
         return version in releases
-    return version in _LOOKED_AT and (package in _OF_OTHERS or is_versioned(package))
+    return version in _LOOKED_AT and is_versioned(package)
 
 
 _LOOKED_AT = frozenset(RELEASES.split())
@@ -196,7 +201,8 @@ _LOOKED_AT = frozenset(RELEASES.split())
 @cache
 def _lacking() -> Mapping[str, frozenset[str]]:
     """The releases that lack a package; all packages whose names carry a version are here, so others of them are nowhere."""
-    return {name: frozenset(releases.split()) for releases, names in LACKING.items() for name in names.split()}
+    found = {name: frozenset(releases.split()) for releases, names in LACKING.items() for name in names.split()}
+    return found | dict.fromkeys(_OF_OTHERS, _LOOKED_AT)
 
 
 @cache

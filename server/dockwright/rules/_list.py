@@ -168,7 +168,7 @@ RULES = (
     listed("overridden-entrypoint", "correctness", (Stage,), Severity.WARNING, FixAvailability.ALWAYS, ("settings",), presets=("buildkit", "hadolint"), aliases=("MultipleInstructionsDisallowed", "DL4004"), tags=("unnecessary",), needs=("ENTRYPOINT",)),
     listed("overridden-healthcheck", "correctness", (Stage,), Severity.WARNING, FixAvailability.ALWAYS, ("settings",), presets=("buildkit", "hadolint"), aliases=("MultipleInstructionsDisallowed", "DL3012"), tags=("unnecessary",), needs=("HEALTHCHECK",)),
     listed("overridden-label", "correctness", (Stage,), Severity.WARNING, FixAvailability.SOMETIMES, (), tags=("unnecessary",), needs=("LABEL",)),
-    listed("package-of-other-release", "correctness", (Command,), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), commands=("apk", "apt", "apt-get", "aptitude")),
+    listed("package-of-other-release", "correctness", (Stage,), Severity.ERROR, FixAvailability.SOMETIMES, ("model",)),
     listed("pid1-wrapper", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("poetry-export-without-plugin", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context"), commands=("poetry",)),
     listed("pointless-command", "correctness", (Command,), Severity.INFO, FixAvailability.NEVER, ("settings",), commands=("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"), presets=("hadolint",), aliases=("DL3001",), default=False),

@@ -29,13 +29,17 @@ _SIGNS_OF_SOURCES = (
 
 _ARCHIVES = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
 _SHOWN = 3
+_WITH_VERSION = lazy_pattern(
+    r"\s(?:lib(?:apache2-mod-php|icu|python3)|g\+\+-|gcc-|gfortran-|openjdk-|php|postgresql-|python3\.|ruby)\S*\d"
+)
+_APT = words("apt apt-get aptitude")
+_MANAGERS = {"alpine": frozenset(("apk",)), "debian": _APT, "ubuntu": _APT}
 _NAMES = {"alpine": "Alpine", "debian": "Debian", "ubuntu": "Ubuntu"}
 
 
 @rule(
     "package-of-other-release",
-    on=Command,
-    commands=("apt-get", "apt", "aptitude", "apk"),
+    on=Stage,
     severity=Severity.ERROR,
     fix=FixAvailability.SOMETIMES,
     invalid=(
@@ -92,7 +96,7 @@ _NAMES = {"alpine": "Alpine", "debian": "Debian", "ubuntu": "Ubuntu"}
         "FROM alpine:3.22\nRUN apk add --no-cache --repository=https://example.org/3.15/community php7\n",
     ),
 )  # fmt: skip
-def package_of_other_release(command: Command, model: SemanticModel) -> Iterator[Finding]:
+def package_of_other_release(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     """The release that the base image is of does not have a package of this name.
 
     ## Why is this bad?
@@ -113,12 +117,20 @@ def package_of_other_release(command: Command, model: SemanticModel) -> Iterator
     - https://www.debian.org/releases/trixie/release-notes/
     - https://packages.ubuntu.com/
     """
-    stage = model.stage_of(command.instruction)
-    release = _release(stage) if stage is not None else None
-    if stage is None or release is None or (release.os == "alpine") is not (command.name == "apk"):
+    release = _release(stage)
+    if release is None:
         return
-    from dockwright.knowledge.absent_packages import absent
+    managers = _MANAGERS[release.os]
+    for command in () if managers.isdisjoint(stage.programs) else stage.commands:
+        if command.name in managers:
+            yield from _judge(command, model, stage, release)
 
+
+def _judge(command: Command, model: SemanticModel, stage: Stage, release: Distribution) -> Iterator[Finding]:
+    from dockwright.knowledge.absent_packages import absent, may_lack
+
+    if not may_lack([word.value for word in command.arguments], release.os) and not command.may_hold(_WITH_VERSION):
+        return
     found = [
         (word, instead)
         for word in _packages(command)

@@ -87,6 +87,7 @@ _NAMES = {"alpine": "Alpine", "debian": "Debian", "ubuntu": "Ubuntu"}
         "FROM debian:12\nRUN apt-get update && apt-get install -y python-pip || true\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y python3-pip netcat-openbsd php8.2-cli ./python-pip\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y $PACKAGES python-pip= netcat/bookworm && apt-get remove -y python-dev\n",
+        "FROM debian:bookworm-backports\nRUN apt-get update && apt-get install -y upx\n",
         "FROM mariadb:11-noble\nRUN apt-get update && apt-get install -y netcat\n",
         "FROM php:8.4-cli-bookworm\nRUN apt-get update && apt-get install -y php8.4-mysql\n",
         "FROM alpine:3.\nRUN apk add --no-cache python2\n",
@@ -166,7 +167,8 @@ def _release_of(family: str, tag: str) -> Distribution | None:
             return distribution_of_version(family, version)
     elif family not in _ON_SYSTEMS:
         return None
-    named = (distribution_of_word(word) for word in tag.split("-"))
+    parts = tag.split("-")
+    named = (distribution_of_word(word) for word in parts if "backports" not in parts)
     return next((one for one in named if one is not None and one.version and one.os in _SYSTEMS), None)
 
 

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Make Dockerfiles build fast and ship small.",
         epilog=_EXIT_CODES,
         formatter_class=_formatter,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dockwright {__version__}")
     commands = parser.add_subparsers(
@@ -61,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, summary, add in COMMANDS:
         description = f"{summary[:1].upper()}{summary[1:]}."
-        command = commands.add_parser(name, help=summary, description=description, formatter_class=_formatter)
+        command = commands.add_parser(  # `--unsafe` is no option today, and may be another one tomorrow
+            name, help=summary, description=description, formatter_class=_formatter, allow_abbrev=False
+        )
         add(command)
     return parser
 

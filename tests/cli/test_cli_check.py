@@ -99,6 +99,7 @@ def test_a_folder_without_dockerfiles(dockwright: Command) -> None:
         (("lint", "nowhere"), "unknown command `lint`; here it is `dockwright check`"),
         (("server", "--tpc"), "dockwright server: error: unknown option `--tpc`; did you mean `--tcp`?"),
         (("fix", "--failure-threshold=error"), "unknown option `--failure-threshold`; here it is `--fail-on`"),
+        (("fix", "--unsafe"), "dockwright fix: error: unknown option `--unsafe`; did you mean `--unsafe-fixes`?"),
         (("check", "--frmat=json"), "unknown option `--frmat`; did you mean `--format`?"),
         (("refactor", "-x", "name-stage", "Dockerfile"), "dockwright refactor: error: unknown option `-x`"),
         (("fix", "--rule", "maintainer"), "unknown rule `maintainer`"),

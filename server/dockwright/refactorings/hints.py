@@ -28,7 +28,7 @@ _RESTORES = lazy_pattern(
 
 
 _RARE = ("swift", "cabal", "stack", "pub ", "packages get", "shards", "rebar3", "lein", "clojure", "clj ", "cpanm", "carton", "opam", "nimble",
-         "pixi", "renv", "rosdep", "galaxy", "julia", "julia")  # fmt: skip
+         "pixi", "renv", "rosdep", "galaxy", "julia")  # fmt: skip
 """Programs that restore, of which only a context that is known tells what they read."""
 _RARE_RESTORES = lazy_pattern(
     r"\b(?:swift|cabal|stack|pub|packages\s+get|shards|rebar3|lein|clojure|clj|cpanm|carton|opam|nimble|pixi|renv|rosdep|ansible-galaxy|julia)\b"

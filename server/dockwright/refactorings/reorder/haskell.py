@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder.restores import Restore, named_by_variables
-from dockwright.refactorings.reorder.sites import Site
+from dockwright.refactorings.reorder.found import Found, restore
+from dockwright.refactorings.reorder.restores import Restore
 from dockwright.shell import Command
-from dockwright.syntax import Run
 
-_Find = Callable[[BuildContext, str, str, bool], Manifests | None]
 _ONLY = ("only-dependencies", "dependencies-only")
 _CABAL_VALUED = words(
     "w with-compiler f flags flag constraint c allow-newer ghc-options ghc-option installdir install-method overwrite-policy O optimization "
@@ -98,27 +95,7 @@ def _words(command: Command, valued: frozenset[str], is_kept: Callable[[str], bo
     return found
 
 
-def _restore(command: Command, label: str, find: _Find, inserted: str) -> Restore:
+def _restore(command: Command, label: str, find: Callable[..., Manifests | None], inserted: str) -> Restore:
     guesses = ("*.cabal", "cabal.project*") if command.name == "cabal" else ("stack.yaml*", "package.yaml*", "*.cabal")
-    return Restore(
-        command,
-        "haskell",
-        label,
-        "",
-        guesses,
-        partial(_found, find, bool(inserted)),
-        f"check that `{label}` needs no other file of the project",
-        inserted,
-        is_explicit=not inserted,
-        is_likely=lambda model, site: False,
-        doubts=partial(_doubts, command),
-    )
-
-
-def _found(find: _Find, is_inserted: bool, site: Site) -> Manifests | None:
-    where = site.context_path()
-    return find(site.context, where, site.copied.source, is_inserted) if where is not None else None
-
-
-def _doubts(command: Command, site: Site, run: Run) -> list[str]:
-    return named_by_variables(command, site, "CABAL_", "STACK_")
+    reads = partial(find, is_inserted=bool(inserted))
+    return restore(command, Found("haskell", label, guesses, reads, inserted, ("CABAL_", "STACK_")))

@@ -9,28 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
-from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder.restores import Restore, named_by_variables, values_of
-from dockwright.refactorings.reorder.sites import Site
+from dockwright.refactorings.reorder.found import Found, restore
+from dockwright.refactorings.reorder.restores import Restore, values_of
 from dockwright.shell import Command
-from dockwright.syntax import Run
-from dockwright.values import NamedTuple
-
-Find = Callable[[BuildContext, str, str], Manifests | None]
-
-
-class Found(NamedTuple):
-    """What a command restores."""
-
-    label: str
-    guesses: tuple[str, ...]
-    find: Find  # by the context, the directory and what is copied
-    inserted: str = ""
-    prefixes: tuple[str, ...] = ()  # of variables that name places
-    paths: tuple[str, ...] = ()  # directories that are looked into, in place of the one where it runs
 
 
 def recognise(command: Command) -> Restore | None:
@@ -38,34 +21,7 @@ def recognise(command: Command) -> Restore | None:
     if not all(one.is_literal for one in command.arguments):
         return None
     found = _KNOWN[command.name](command)
-    if found is None:
-        return None
-    return Restore(
-        command,
-        command.name,
-        found.label,
-        "",
-        found.guesses,
-        partial(_find, found),
-        f"check that `{found.label}` needs no other file of the project",
-        found.inserted,
-        is_explicit=not found.inserted,
-        is_likely=lambda model, site: False,
-        doubts=partial(_doubts, command, found.prefixes),
-    )
-
-
-def _find(found: Found, site: Site) -> Manifests | None:
-    if found.paths:
-        places = [site.context_path(one) for one in found.paths]
-        known = tuple(one for one in places if one is not None)
-        return found.find(site.context, "\n".join(known), site.copied.source) if len(known) == len(places) else None
-    where = site.context_path()
-    return found.find(site.context, where, site.copied.source) if where is not None else None
-
-
-def _doubts(command: Command, prefixes: tuple[str, ...], site: Site, run: Run) -> list[str]:
-    return named_by_variables(command, site, *prefixes) if prefixes else []
+    return restore(command, found) if found is not None else None
 
 
 def _has_only(command: Command, names: frozenset[str]) -> bool:
@@ -92,7 +48,7 @@ def _dart(command: Command) -> Found | None:
     from dockwright.projects import dart
 
     find = partial(dart.manifests, is_flutter=command.name == "flutter")
-    return Found(" ".join((command.name, *operands)), ("pubspec.*",), find, prefixes=("PUB_", "FLUTTER_"))
+    return Found(command.name, " ".join((command.name, *operands)), ("pubspec.*",), find, prefixes=("PUB_", "FLUTTER_"))
 
 
 _SHARDS_FLAGS = words(
@@ -107,11 +63,13 @@ def _shards(command: Command) -> Found | None:
 
     guesses = ("shard.yml", "shard.lock*")
     if operands in ([], ["install"]) and _has_only(command, _SHARDS_FLAGS | {"jobs"}):
-        return Found("shards install", guesses, crystal.manifests, prefixes=("SHARDS_",))
+        return Found(command.name, "shards install", guesses, crystal.manifests, prefixes=("SHARDS_",))
     if operands[:1] != ["build"] or command.has_flag("local"):
         return None
     kept = [one.raw for one in command.arguments if one.value.lstrip("-") in _SHARDS_FLAGS and one.value[:1] == "-"]
-    return Found("shards build", guesses, crystal.manifests, " ".join(("shards install", *kept)), ("SHARDS_",))
+    return Found(
+        command.name, "shards build", guesses, crystal.manifests, " ".join(("shards install", *kept)), ("SHARDS_",)
+    )
 
 
 def _rebar(command: Command) -> Found | None:
@@ -124,10 +82,12 @@ def _rebar(command: Command) -> Found | None:
     guesses = ("rebar.config", "rebar.lock*")
     label = " ".join(("rebar3", *operands))
     if verbs == ["get-deps"] and _has_only(command, frozenset()):
-        return Found(label, guesses, rebar.manifests, prefixes=("REBAR_", "HEX_"))
+        return Found(command.name, label, guesses, rebar.manifests, prefixes=("REBAR_", "HEX_"))
     if len(verbs) != 1 or verbs[0] not in ("compile", "release", "tar", "escriptize"):
         return None
-    return Found(label, guesses, rebar.manifests, " ".join(("rebar3", *profile, "get-deps")), ("REBAR_", "HEX_"))
+    return Found(
+        command.name, label, guesses, rebar.manifests, " ".join(("rebar3", *profile, "get-deps")), ("REBAR_", "HEX_")
+    )
 
 
 _LEIN_BUILDS = words("uberjar jar compile ring run test check install")
@@ -142,11 +102,11 @@ def _lein(command: Command) -> Found | None:
 
     find = partial(clojure.manifests, file="project.clj")
     if verbs == ["deps"] and _has_only(command, words("o U")) and not command.has_flag("o"):
-        return Found(" ".join(("lein", *operands)), ("project.clj",), find, prefixes=("LEIN_",))
+        return Found(command.name, " ".join(("lein", *operands)), ("project.clj",), find, prefixes=("LEIN_",))
     if not verbs or verbs[0] not in _LEIN_BUILDS or command.has_flag("o"):
         return None
     label = " ".join(("lein", *profile, *verbs[: 2 if verbs[0] == "ring" else 1]))
-    return Found(label, ("project.clj",), find, " ".join(("lein", *profile, "deps")), ("LEIN_",))
+    return Found(command.name, label, ("project.clj",), find, " ".join(("lein", *profile, "deps")), ("LEIN_",))
 
 
 def _clojure(command: Command) -> Found | None:
@@ -156,7 +116,13 @@ def _clojure(command: Command) -> Found | None:
         return None
     from dockwright.projects import clojure
 
-    return Found(f"{command.name} -P", ("deps.edn",), partial(clojure.manifests, file="deps.edn"), prefixes=("CLJ_",))
+    return Found(
+        command.name,
+        f"{command.name} -P",
+        ("deps.edn",),
+        partial(clojure.manifests, file="deps.edn"),
+        prefixes=("CLJ_",),
+    )
 
 
 def _cpanm(command: Command) -> Found | None:
@@ -171,7 +137,7 @@ def _cpanm(command: Command) -> Found | None:
     from dockwright.projects import cpanfile
 
     find = partial(cpanfile.manifests, with_snapshot=False)
-    return Found("cpanm --installdeps", ("cpanfile",), find, prefixes=("PERL_CPANM_",))
+    return Found(command.name, "cpanm --installdeps", ("cpanfile",), find, prefixes=("PERL_CPANM_",))
 
 
 def _carton(command: Command) -> Found | None:
@@ -181,7 +147,7 @@ def _carton(command: Command) -> Found | None:
     from dockwright.projects import cpanfile
 
     find = partial(cpanfile.manifests, with_snapshot=True)
-    return Found("carton install", ("cpanfile", "cpanfile.snapshot*"), find, prefixes=("PERL_CARTON_",))
+    return Found(command.name, "carton install", ("cpanfile", "cpanfile.snapshot*"), find, prefixes=("PERL_CARTON_",))
 
 
 def _opam(command: Command) -> Found | None:
@@ -196,7 +162,7 @@ def _opam(command: Command) -> Found | None:
     from dockwright.projects import opam
 
     find = partial(opam.manifests, is_locked=command.has_flag("locked"))
-    return Found("opam install --deps-only", ("*.opam",), find, prefixes=("OPAM",))
+    return Found(command.name, "opam install --deps-only", ("*.opam",), find, prefixes=("OPAM",))
 
 
 def _nimble(command: Command) -> Found | None:
@@ -206,7 +172,7 @@ def _nimble(command: Command) -> Found | None:
         return None
     from dockwright.projects import nimble
 
-    return Found("nimble install", ("*.nimble",), nimble.manifests, prefixes=("NIMBLE_",))
+    return Found(command.name, "nimble install", ("*.nimble",), nimble.manifests, prefixes=("NIMBLE_",))
 
 
 def _pixi(command: Command) -> Found | None:
@@ -216,7 +182,7 @@ def _pixi(command: Command) -> Found | None:
         return None
     from dockwright.projects import pixi
 
-    return Found("pixi install", ("pixi.toml", "pixi.lock*"), pixi.manifests, prefixes=("PIXI_",))
+    return Found(command.name, "pixi install", ("pixi.toml", "pixi.lock*"), pixi.manifests, prefixes=("PIXI_",))
 
 
 _ROSDEP_VALUED = words("from-paths os rosdistro skip-keys t dependency-types")
@@ -233,6 +199,7 @@ def _rosdep(command: Command) -> Found | None:
 
     guesses = (f"{paths[0]}/*/package.xml",)
     return Found(
+        command.name,
         "rosdep install",
         guesses,
         ros.manifests,
@@ -257,7 +224,7 @@ def _galaxy(command: Command) -> Found | None:
     from dockwright.projects import galaxy
 
     find = partial(galaxy.manifests, requirements=lists[0])
-    return Found("ansible-galaxy install", (lists[0],), find, prefixes=("ANSIBLE_",))
+    return Found(command.name, "ansible-galaxy install", (lists[0],), find, prefixes=("ANSIBLE_",))
 
 
 _INSTANTIATES = lazy_pattern(
@@ -280,7 +247,7 @@ def _julia(command: Command) -> Found | None:
 
     path = "" if directories[0] in ("@.", ".") else directories[0]
     guesses = (f"{path or '.'}/Project.toml",)
-    return Found("Pkg.instantiate()", guesses, julia.manifests, prefixes=("JULIA_",), paths=(path,))
+    return Found(command.name, "Pkg.instantiate()", guesses, julia.manifests, prefixes=("JULIA_",), paths=(path,))
 
 
 _KNOWN: dict[str, Callable[[Command], Found | None]] = {

@@ -6,11 +6,9 @@ Source: https://rstudio.github.io/renv/articles/docker.html (renv 1.1). Date: 20
 from __future__ import annotations
 
 from dockwright.patterns import lazy_pattern
-from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder.restores import Restore, named_by_variables
-from dockwright.refactorings.reorder.sites import Site
+from dockwright.refactorings.reorder.found import Found, restore
+from dockwright.refactorings.reorder.restores import Restore
 from dockwright.shell import Command
-from dockwright.syntax import Run
 
 _CODE = lazy_pattern(
     r"\s*(?:install\.packages\(\s*c?\(?['\"]renv['\"](?:\s*,\s*repos\s*=\s*(?:c\(\s*)?(?:\w+\s*=\s*)?['\"]https?://[^'\"]*['\"]\s*\)?)?\s*\)\s*;\s*"
@@ -31,28 +29,7 @@ def recognise(command: Command) -> Restore | None:
     others = [one.value for one in command.arguments if one.value not in ("-e", code[0].value)]
     if any(one not in _PLAIN for one in others):
         return None
-    return Restore(
-        command,
-        "r",
-        "renv::restore()",
-        "",
-        ("renv.lock", ".Rprofile*", "renv/activate.R*"),
-        _find,
-        "check that `renv::restore()` needs no other file of the project",
-        is_likely=lambda model, site: False,
-        doubts=_doubts,
-    )
-
-
-def _doubts(site: Site, run: Run) -> list[str]:
-    command = next(iter(site.stage.model.commands(run)), None)
-    return named_by_variables(command, site, "RENV_", "R_") if command is not None else []
-
-
-def _find(site: Site) -> Manifests | None:
-    where = site.context_path()
-    if where is None:
-        return None
     from dockwright.projects import renv
 
-    return renv.manifests(site.context, where, site.copied.source)
+    guesses = ("renv.lock", ".Rprofile*", "renv/activate.R*")
+    return restore(command, Found("r", "renv::restore()", guesses, renv.manifests, prefixes=("RENV_", "R_")))

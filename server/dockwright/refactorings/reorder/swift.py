@@ -5,14 +5,10 @@ Source: https://docs.swift.org/swiftpm/documentation/packagemanagerdocs/ (Swift 
 
 from __future__ import annotations
 
-from functools import partial
-
 from dockwright.knowledge.table import words
-from dockwright.projects.manifests import Manifests
-from dockwright.refactorings.reorder.restores import Restore, named_by_variables
-from dockwright.refactorings.reorder.sites import Site
+from dockwright.refactorings.reorder.found import Found, restore
+from dockwright.refactorings.reorder.restores import Restore
 from dockwright.shell import Command
-from dockwright.syntax import Run
 
 _VALUED = words(
     "c configuration Xcc Xswiftc Xlinker Xcxx product target j jobs triple arch sdk swift-sdk toolchain scratch-path build-path "
@@ -34,29 +30,8 @@ def recognise(command: Command) -> Restore | None:
     name = next((name for name in _PLACES if command.has_flag(name)), "")
     inserted = " ".join(("swift package", *(f"--{name} {one.raw}" for one in places[:1]), "resolve"))
     label = "swift package resolve" if is_explicit else "swift build"
-    return Restore(
-        command,
-        "swift",
-        label,
-        "",
-        ("Package.swift", "Package.resolved*"),
-        _find,
-        f"check that `{label}` needs no other file of the project",
-        "" if is_explicit else inserted,
-        is_explicit=is_explicit,
-        is_likely=lambda model, site: False,
-        doubts=partial(_doubts, command),
-    )
-
-
-def _find(site: Site) -> Manifests | None:
-    where = site.context_path()
-    if where is None:
-        return None
     from dockwright.projects import swift
 
-    return swift.manifests(site.context, where, site.copied.source)
-
-
-def _doubts(command: Command, site: Site, run: Run) -> list[str]:
-    return named_by_variables(command, site, "SWIFTPM_", "SWIFT_")
+    guesses = ("Package.swift", "Package.resolved*")
+    prefixes = ("SWIFTPM_", "SWIFT_")
+    return restore(command, Found("swift", label, guesses, swift.manifests, "" if is_explicit else inserted, prefixes))

@@ -6,9 +6,10 @@ from functools import partial
 from dockwright.knowledge.table import words
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._failures import may_fail
+from dockwright.rules._flags import removal
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, ShellWord
-from dockwright.text import Edit, Span
+from dockwright.text import Edit
 
 # Options of Debian's adduser and addgroup, which are one program. It takes them shortened and in any case, also behind one dash.
 # Source: the program in Debian 11, 12 and 13. Date: 2026-11.
@@ -167,7 +168,7 @@ def _as_debian(command: Command) -> list[Edit] | None:
         names = [long[letter] for letter in word.value[1:] if not (letter == "D" and "S" in letters)]
         if "--disabled-password" in names and not has_name:
             names.insert(names.index("--disabled-password") + 1, '--gecos ""')
-        edits.append(Edit(word.span, " ".join(names)) if names else _without(command, word))
+        edits.append(Edit(word.span, " ".join(names)) if names else Edit(removal(command, word) or word.span, ""))
     return edits
 
 
@@ -181,15 +182,6 @@ def _as_busybox(command: Command) -> list[Edit] | None:
     return [
         Edit(word.span, "--disabled-password")
         if word.value == "--disabled-login" and not has_password and command.name == "adduser"
-        else _without(command, word)
+        else Edit(removal(command, word) or word.span, "")
         for word in foreign
     ]
-
-
-def _without(command: Command, word: ShellWord) -> Edit:
-    """The word and the blanks in front of it."""
-    text = command.instruction.dockerfile.text
-    start = word.span.start
-    while text[start - 1] in " \t":
-        start -= 1
-    return Edit(Span(start, word.span.end), "")

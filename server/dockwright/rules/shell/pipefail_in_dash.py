@@ -129,8 +129,5 @@ def _is_replaced(model: SemanticModel, stage: Stage, run: Run) -> bool:
 def _with_bash(model: SemanticModel, run: Run) -> tuple[Fix, ...]:
     if model.state_before(run).shell != ("/bin/sh", "-c"):
         return ()
-    first = run.comments_above[0].span.start if run.comments_above else run.span.start
-    lines = run.dockerfile.lines
-    line = lines.line_start(lines.line(first))
     text = f'{run.cased("SHELL")} ["/bin/bash", "-c"]{run.dockerfile.newline}'
-    return (Fix.insert("Run it with bash", line, text, Safety.UNSAFE),)
+    return (Fix.insert("Run it with bash", run.block_start, text, Safety.UNSAFE),)

@@ -148,6 +148,8 @@ def test_json_tells_what_was_fixed() -> None:
 def test_sarif() -> None:
     run = document("sarif")["runs"][0]
     assert run["columnKind"] == "utf16CodeUnits"
+    assert run["tool"]["driver"]["fullName"].startswith("dockwright ")
+    assert "automationDetails" not in run  # GitHub's action would not set the user's category any more
     assert run["invocations"][0]["executionSuccessful"] is True
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "rule x: KeyError: 'y'"
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["apt-get-without-yes"]
@@ -203,6 +205,7 @@ def test_sarif_describes_every_rule() -> None:
     unknown = entry()._replace(rule="of-another-program")
     results = Results((FileResult("Dockerfile", (entry(), unknown)),))
     for rule in document("sarif", results)["runs"][0]["tool"]["driver"]["rules"]:
+        assert rule["name"] in ("AptGetWithoutYes", "OfAnotherProgram")
         assert rule["shortDescription"]["text"]
         assert rule["fullDescription"]["text"]
         assert rule["helpUri"] in rule["help"]["text"]

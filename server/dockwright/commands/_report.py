@@ -73,8 +73,9 @@ def shows_fixes(options: Namespace, wishes: Wishes) -> bool:
 
 
 def _write(path: str, parts: Iterable[str]) -> None:
+    from dockwright.writing import write_report
+
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines(parts)
+        write_report(path, (part.encode("utf-8", "backslashreplace") for part in parts))
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error

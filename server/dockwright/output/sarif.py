@@ -32,10 +32,12 @@ def parts(results: Results) -> Iterator[str]:
     indexes = {name: index for index, name in enumerate(names)}
     driver = {
         "name": "dockwright",
+        "fullName": f"dockwright {__version__}",
         "version": __version__,
         "informationUri": HOME,
         "rules": [_rule(name, results) for name in names],
     }
+    # No `automationDetails`: GitHub's action to upload a report would take them for a category, and drop the user's own.
     run = {
         "tool": {"driver": driver},
         "columnKind": "utf16CodeUnits",
@@ -53,17 +55,23 @@ def _rule(name: str, results: Results) -> dict[str, Any]:
         example = next(entry for entry in results.entries if entry.rule == name)
         properties = {"tags": list(example.aliases)} if example.aliases else {}
         return {
-            "id": name,
+            **_names(name),
             **_descriptions(name, example.url),
             "defaultConfiguration": {"level": LEVELS[example.severity]},
             "properties": properties,
         }
     return {
-        "id": name,
+        **_names(name),
         **_descriptions(known.summary, rule_url(name)),
         "defaultConfiguration": {"level": LEVELS[known.severity]},
         "properties": {"tags": [known.category], "aliases": list(known.aliases)},
     }
+
+
+def _names(rule: str) -> dict[str, str]:
+    """The identity of a rule, and a name in the form that readers of SARIF expect; one that said the same is left out."""
+    name = "".join(word[:1].upper() + word[1:] for word in rule.split("-"))
+    return {"id": rule} if name == rule else {"id": rule, "name": name}
 
 
 def _descriptions(summary: str, url: str) -> dict[str, Any]:

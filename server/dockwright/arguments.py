@@ -170,7 +170,12 @@ def _rules(parser: argparse.ArgumentParser) -> None:
 
 def _refactor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assist", nargs="?", metavar="ASSIST", help="the refactoring, split-stages for example")
-    parser.add_argument("file", metavar="FILE[:LINE]", help="the Dockerfile, and the line to refactor at")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE[:LINE]",
+        help="the Dockerfile (default: the one here), and the line to refactor at",
+    )
     parser.add_argument("--base", metavar="NAME", help="the variant, where there are several: alpine, scratch, ...")
     parser.add_argument(
         "--list", action="store_true", help="say which refactorings there are for the file, and why not"
@@ -185,7 +190,7 @@ def _refactor(parser: argparse.ArgumentParser) -> None:
 
 
 def _why(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="the Dockerfile")
+    parser.add_argument("file", nargs="?", default=".", metavar="FILE", help="the Dockerfile (default: the one here)")
     parser.add_argument(
         "--changed", action="append", default=[], metavar="PATH", help="a file of the build context (default: all)"
     )

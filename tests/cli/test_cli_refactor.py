@@ -99,6 +99,30 @@ def test_written_in_place(dockwright: Command, folder: Path) -> None:
     assert (folder / ".dockerignore").read_text() == ".git\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("offering",), "Dockerfile"),
+        (("offering", "."), "Dockerfile"),
+        (("offering", "api"), "api/Containerfile"),
+        (("offering", "offering"), "offering"),
+    ],
+)
+def test_the_dockerfile_of_a_directory(dockwright: Command, folder: Path, words: tuple[str, ...], name: str) -> None:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(TEXT)
+    assert dockwright("refactor", *words, *HERE).code == 0
+    assert path.read_text() == TEXT + "USER nobody\n"
+
+
+def test_a_directory_without_a_dockerfile(dockwright: Command, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    done = dockwright("refactor", "offering", "empty")
+    assert done.code == 2
+    assert done.err == "dockwright: there is no Dockerfile in empty; name the file\n"
+
+
 def test_a_choice(dockwright: Command, folder: Path) -> None:
     assert dockwright("refactor", "offering", "Dockerfile", "--base", "daemon", *HERE).code == 0
     assert (folder / "Dockerfile").read_text() == TEXT + "USER daemon\n"
@@ -138,6 +162,10 @@ def test_what_a_result_brings_to_light_is_a_reason_and_no_fault(
         (("offering", "Dockerfile:9"), 2, "no line 9"),
         (("offering", "no"), 2, "no cannot be read: no such file"),
         (("Dockerfile",), 2, "which refactoring?"),
+        ((), 2, "which refactoring?"),
+        (("ofering",), 2, "did you mean `offering`?"),
+        (("refusing",), 1, "Dockerfile:2:1: refusing: the file is too good"),
+        (("--list", "no"), 2, "no cannot be read: no such file"),
         (("offering", "Dockerfile", "--diff", "--stdout"), 2, "not allowed with"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from command_line import Command
 
 NODE = "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\n"
@@ -71,6 +72,12 @@ def test_a_file_that_is_not_there(dockwright: Command, tmp_path: Path) -> None:
     done = dockwright("why", "nothing")
     assert done.code == 2
     assert done.err == "dockwright: nothing cannot be read: no such file or directory\n"
+
+
+@pytest.mark.parametrize("words", [(), (".",)])
+def test_the_dockerfile_of_a_directory(dockwright: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM node:20\n")
+    assert dockwright("why", *words).out.startswith("Dockerfile, ")
 
 
 def test_a_file_without_instructions(dockwright: Command, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`dockwright refactor ASSIST FILE[:LINE]` and `dockwright refactor --list FILE`."""
+"""`dockwright refactor ASSIST [FILE[:LINE]]` and `dockwright refactor --list [FILE]`."""
 
 from __future__ import annotations
 
@@ -24,19 +24,29 @@ from dockwright.syntax import encode
 from dockwright.text import Span, apply, whole_number
 from dockwright.workspace import Wishes, Workspace
 
+NAMES = ("Dockerfile", "Containerfile")  # of the file that is meant where only its directory is named
 PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?", re.DOTALL)
 
 
 def run(options: Namespace) -> int:
-    path, line, column = place(options.file)
-    if not options.list and options.assist is None:
+    name, written = words(options)
+    path, line, column = place(written)
+    if not options.list and name is None:
         raise UsageError("which refactoring? `dockwright refactor --list FILE` tells what there is")
-    assist = None if options.list else named(options.assist)
+    assist = None if name is None or options.list else named(name)
     subject = subject_of(options, path)
     selection = _selection(subject, line, column)
     if assist is None:
         return _list(options, subject, selection)
     return _refactor(options, subject, selection, assist)
+
+
+def words(options: Namespace) -> tuple[str | None, str]:
+    """The refactoring and the file of a command line. A single word is the refactoring, unless a file is called so."""
+    if options.file is not None or options.assist is None:
+        return options.assist, "." if options.file is None else options.file
+    only = options.assist
+    return (None, only) if options.list or os.path.lexists(place(only)[0]) else (only, ".")
 
 
 def place(written: str) -> tuple[str, int | None, int | None]:
@@ -58,12 +68,24 @@ def named(name: str) -> Assist:
 
 
 def subject_of(options: Namespace, path: str) -> Subject:
-    """The file of a command line. Raises UsageError when it cannot be read."""
+    """The file of a command line, or the Dockerfile of a directory. Raises UsageError when it cannot be read."""
+    if os.path.isdir(path):
+        path = _dockerfile_in(path)
     wishes = Wishes(Choices(builder=options.builder, context=context_of(options)), options.config, options.no_config)
     source = read(path)
     if isinstance(source, Failure):
         raise UsageError(f"{path} cannot be read: {source.message}")
     return Workspace(wishes).subject(path, source.text)
+
+
+def _dockerfile_in(directory: str) -> str:
+    """The file that builders take where only the directory is named. Raises UsageError when there is none."""
+    paths = [os.path.normpath(os.path.join(directory, name)) for name in NAMES]
+    found = next((path for path in paths if os.path.isfile(path)), None)
+    if found is None:
+        where = "here" if directory == "." else f"in {directory}"
+        raise UsageError(f"there is no Dockerfile {where}; name the file")
+    return found
 
 
 def _selection(subject: Subject, line: int | None, column: int | None) -> Span | None:

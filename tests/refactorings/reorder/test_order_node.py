@@ -101,6 +101,38 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "COPY . .\nRUN make\n",
     ),
     (
+        "a directory that comes with the sources is entered behind them",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN npm ci && cd src && npm run build\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN cd src && npm run build\n",
+    ),
+    (
+        "and so is what would run there without them",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN npm ci && cd src && echo built && node index.js\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN cd src && echo built && node index.js\n",
+    ),
+    (
+        "also where nothing else follows",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN set -e; npm ci; cd src\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN set -e; npm ci\nCOPY . .\nRUN set -e; cd src\n",
+    ),
+    (
+        "a directory with manifests is not entered for nothing",
+        below("web", NPM),
+        "WORKDIR /app\nCOPY . .\nRUN cd web && npm ci && cd /app/web && export CI=1 && npm run build\n",
+        "WORKDIR /app\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY . .\n"
+        "RUN cd web && cd /app/web && export CI=1 && npm run build\n",
+    ),
+    (
+        "what fails still ends the second half",
+        NPM,
+        "WORKDIR /app\nCOPY . .\nRUN set -e; export A=1; npm ci; export B=1; npm test; npm run build\n",
+        "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN set -e; export A=1; npm ci\nCOPY . .\n"
+        "RUN set -e && export A=1 && export B=1 && npm test; npm run build\n",
+    ),
+    (
         "lines of a here-document",
         NPM,
         "WORKDIR /app\nCOPY . .\nRUN <<EOF\nset -e\nnpm ci\nnpm run build\nEOF\n",
@@ -410,6 +442,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("something between them", NPM, "COPY . .\nRUN ./configure\nRUN npm ci", "configure"),
     ("ownership between them", NPM, "COPY . .\nRUN chown -R node:node /app\nUSER node\nRUN npm ci", "chown"),
     ("the build comes first", NPM, "COPY . .\nRUN ./gen.sh && npm ci", "gen.sh"),
+    ("a directory of the sources is entered first", {**below("web", NPM), "docs/a.md": ""}, "COPY . .\nRUN cd docs && echo a && cd ../web && npm ci", "cd"),
     ("another separator", NPM, "COPY . .\nRUN npm ci; npm run build", "npm"),
     ("development packages are dropped again", NPM, "COPY . .\nRUN npm ci && npm run build && npm prune --omit=dev", "layer"),
     ("the version of package.json", PNPM, "COPY . .\nRUN corepack prepare --activate\nRUN pnpm install", "corepack"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dockwright.assist import Refusal
 from dockwright.context import clean, parent
@@ -41,9 +41,14 @@ def additions(moving: Moving, steps: Sequence[Step], candidates: Sequence[Candid
 def directory_is_made(moving: Moving, candidate: Candidate) -> bool:
     """Whether the restore's directory is there before the sources: by WORKDIR, or because manifests go there."""
     directory = resolve(candidate.site.directory, candidate.restore.directory)
-    if below(moving.where[candidate.run], directory) is not None:
+    return is_made(moving, directory, candidate.run, [candidate])
+
+
+def is_made(moving: Moving, directory: str, run: Run, candidates: Iterable[Candidate]) -> bool:
+    """Whether a directory of the image is there when only the manifests of these restores are."""
+    if below(moving.where[run], directory) is not None:
         return True
-    manifests = (moving.copied.image_path(path) for path, _ in paths_of(candidate))
+    manifests = (moving.copied.image_path(path) for one in candidates for path, _ in paths_of(one))
     return any(below(path, directory) is not None for path in manifests)
 
 

@@ -58,6 +58,7 @@ def divide(
     run: Run,
     restores: Sequence[Restore],
     is_apart: Callable[[Site], bool],
+    is_astray: Callable[[Command], bool],
     *,
     keeps_layers: bool,
     project: str | None = None,
@@ -65,6 +66,7 @@ def divide(
     """How the RUN of these restores, in source order, can be divided.
 
     `is_apart`: whether a command has nothing to do with the sources.
+    `is_astray`: whether a command goes to a directory that is not there without the sources.
     `keeps_layers`: the stage's layers are part of the final image, so that what one of them leaves stays.
     `project`: where an inserted restore runs instead, from the working directory ("" is there), because the directory
     of the build is not there yet.
@@ -89,7 +91,7 @@ def divide(
         if division.head or project is not None:
             return _refuse(first.command)
         return division._replace(inserted=division.inserted + more)
-    return _around(script, run, restores, commands, apart, keeps_layers)
+    return _around(script, run, restores, commands, apart, is_astray, keeps_layers)
 
 
 def _nested(script: Script, commands: Sequence[Command], apart: Callable[[Command], bool]) -> Command | None:
@@ -164,7 +166,10 @@ def _before_build(
     start = restore.command.span.start
     seam = Span(lead[-1].span.end, start)
     return Division(
-        head=f"{head} && {inserted}", tail=Span(start, run.span.end), state=_again(run, commands, lead), seam=seam
+        head=f"{head} && {inserted}",
+        tail=Span(start, run.span.end),
+        state=_again(script, run, commands, lead),
+        seam=seam,
     )
 
 
@@ -182,30 +187,34 @@ def _around(
     restores: Sequence[Restore],
     commands: list[Command],
     apart: Callable[[Command], bool],
+    is_astray: Callable[[Command], bool],
     keeps_layers: bool,
 ) -> Division | Refusal:
     """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
     plain = [restore.command for restore in restores if not restore.inserted]
     own = set(plain)
-    needing = [one for one in commands if one not in own and not _needs_manifests(one) and not apart(one)]
-    if not needing:
+    others = (one for one in commands if one not in own and not _needs_manifests(one))
+    first = next((one for one in others if is_astray(one) or not apart(one)), None)
+    if first is None:
         return KEEP
-    index = commands.index(needing[0])
+    index = commands.index(first)
     if index < commands.index(plain[-1]):
-        return _refuse(needing[0])
-    before, after = commands[index - 1], commands[index]
+        return _refuse(first)
+    after = commands[index]
     if not _is_seam(script, run, commands, index):
         return _repeated(run, restores, commands) or _refuse(after)
     if keeps_layers and (cleaning := _cleaning(commands[index:])):
         return cleaning
     if run.heredocs:
         return _cut(run, commands, index) or _repeated(run, restores, commands) or _refuse(after)
-    last = before
-    last = _last_of_use(commands[:index]) if script.is_and_chain else before
+    last = _last_of_use(commands[:index])
     head = Span(commands[0].span.start, last.span.end).of(_source(run))
     seam = Span(last.span.end, after.span.start)
     return Division(
-        head=head, tail=Span(after.span.start, run.span.end), state=_again(run, commands, commands[:index]), seam=seam
+        head=head,
+        tail=Span(after.span.start, run.span.end),
+        state=_again(script, run, commands, commands[:index]),
+        seam=seam,
     )
 
 
@@ -331,22 +340,22 @@ def _needs_manifests(command: Command) -> bool:
     return command.name == "go" and [word.value for word in command.arguments] == ["mod", "verify"]
 
 
-def _again(run: Run, commands: Sequence[Command], before: Sequence[Command]) -> str:
+def _again(script: Script, run: Run, commands: Sequence[Command], before: Sequence[Command]) -> str:
     """The commands among those before that set up what follows them, written as they are where they begin the RUN."""
     states = [one for one in before if _sets_up(one)]
     effective = _effective(run, states)
     if effective != states:
         return "".join(f"{one.span.of(_source(run))} && " for one in effective)
-    if not states or list(commands[: len(states)]) != states:
-        return _state(run, before)
-    lead = Span(states[0].span.start, commands[len(states)].span.start)
-    return _state(run, before) if run.dockerfile.comments_within(lead) else lead.of(_source(run))
+    lead = Span(states[0].span.start, commands[len(states)].span.start) if states else None
+    if lead is None or list(commands[: len(states)]) != states or run.dockerfile.comments_within(lead):
+        stops = script.is_and_chain or len(commands) == len(before) + 1
+        return "".join(f"{one.span.of(_source(run))} && " for one in states if not (stops and _is_plain_errexit(one)))
+    return lead.of(_source(run))
 
 
 def _last_of_use(commands: Sequence[Command]) -> Command:
-    """The last of the commands of a RUN that is not a way back: nothing follows it."""
-    of_use = (one for one in reversed(commands) if not (_places(one) == [".."] and is_state(one)))
-    return next(of_use, commands[-1])
+    """The last of the commands of a RUN that does not merely set up those behind it: none follows."""
+    return next((one for one in reversed(commands) if not is_state(one)), commands[-1])
 
 
 def _effective(run: Run, states: Sequence[Command]) -> list[Command]:

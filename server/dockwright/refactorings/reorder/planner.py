@@ -6,12 +6,12 @@ the place that stands in the way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dockwright.assist import Refusal
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
-from dockwright.refactorings.reorder.additions import additions, directory_is_made, is_at_the_root, project_of
+from dockwright.refactorings.reorder.additions import additions, directory_is_made, is_at_the_root, is_made, project_of
 from dockwright.refactorings.reorder.candidates import Candidate
 from dockwright.refactorings.reorder.crossed import installs_alone
 from dockwright.refactorings.reorder.division import Division, divide, repeatable
@@ -20,10 +20,11 @@ from dockwright.refactorings.reorder.independence import is_application
 from dockwright.refactorings.reorder.moving import Moving, bind_mount, may_need_files
 from dockwright.refactorings.reorder.plan import DESCRIBING, Plan, Step
 from dockwright.refactorings.reorder.restores import Restore, named_by_flags, named_by_settings
-from dockwright.refactorings.reorder.sites import PLAIN, Copied
+from dockwright.refactorings.reorder.sites import PLAIN, Copied, below, directories, resolve
 from dockwright.rule import Safety
 from dockwright.semantics import SemanticModel
 from dockwright.semantics.cache import excludes
+from dockwright.shell import Command
 from dockwright.syntax import Flag, Instruction, Run, Transfer, Workdir
 
 _CARRIED_FLAGS = frozenset({"chown", "chmod", "link"})
@@ -168,6 +169,7 @@ class Planner:
             run,
             [one.restore for one in candidates],
             self.moving.is_apart,
+            self._leads_astray(run, candidates),
             keeps_layers=self.keeps_layers,
             project=project,
         )
@@ -181,6 +183,23 @@ class Planner:
         self.moving.is_behind_restore = True
         self.crossed = dict(self.moving.destinations)
         return None
+
+    def _leads_astray(self, run: Run, candidates: Sequence[Candidate]) -> Callable[[Command], bool]:
+        """What tells whether a command of the RUN goes to a directory that may only be there with the sources."""
+        places = dict(directories(self.model.script(run), self.moving.where[run]))
+        known = [one for step in self.steps for one in step.candidates] + list(candidates)
+
+        def is_astray(command: Command) -> bool:
+            if command.name not in ("cd", "pushd"):
+                return False
+            place = places.get(command)
+            target = command.arguments[0].value if len(command.arguments) == 1 else ""
+            if place is None or target[:1] in ("", "-", "~") or "$" in target or "`" in target:
+                return True
+            target = resolve(place, target)
+            return below(target, self.copied.target) is not None and not is_made(self.moving, target, run, known)
+
+        return is_astray
 
     def _may_stay(self, run: Run, division: Division) -> bool:
         """Whether a new restore can go in front of the copy: nothing between them is what it may need."""

@@ -40,6 +40,10 @@ def test_reported(text: str, files: Mapping[str, str] | None, word: str) -> None
 
 SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("it is there", f"{PYTHON}CMD python main.py\n", None),
+    ("in the packages of a member of a workspace",
+     "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nCOPY web web\nRUN npm ci --ignore-scripts\nWORKDIR /app/web\n"
+     "CMD node node_modules/next/dist/bin/next start\n",
+     {"package.json": '{"workspaces": ["web"]}', "package-lock.json": "{}", "web/package.json": "{}", "web/page.js": ""}),
     ("it is there by its absolute path", f"{PYTHON}WORKDIR /\nCMD python /app/main.py\n", None),
     ("Node adds the ending", f"{NODE}CMD node app\n", {"app.js": ""}),
     ("Node looks into package.json", f"{NODE}CMD node .\n", {"package.json": '{"main": "x.js"}', "x.js": ""}),

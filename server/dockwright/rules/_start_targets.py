@@ -41,7 +41,7 @@ def is_missing(model: SemanticModel, stage: Stage, context: BuildContext, path: 
     if _may_build(stage, context):
         return False
     files = files_of(model, stage, context)
-    if any(files.base_may_hold(each) for each in paths):
+    if any(files.base_may_hold(each) or files.may_be_installed(each) for each in paths):
         return False
     if any(_may_be(entry, each, context) for each in paths for entry in files.entries):
         return False

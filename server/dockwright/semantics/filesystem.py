@@ -64,6 +64,7 @@ _USUAL = tuple(
 _NEAR = 8  # stages, one built on another, whose directories are looked for
 _FEW = 32  # entries or instructions, through which one may look again and again
 _FILLING = (Run, Transfer, Workdir)
+_MODULES = "/node_modules/"
 
 
 class Entry(NamedTuple):
@@ -155,8 +156,19 @@ class FileSystem:
         if "entries" not in self.__dict__:
             above = self._filling_above(before)
             if len(above) <= _FEW:
-                return self._is_put(path, above)
-        return any(entry.kind not in ("removal", "mode") for entry in self.origin(path, before))
+                return self._is_put(path, above) or self.may_be_installed(path, before)
+        is_put = any(entry.kind not in ("removal", "mode") for entry in self.origin(path, before))
+        return is_put or self.may_be_installed(path, before)
+
+    def may_be_installed(self, path: str, before: Instruction | None = None) -> bool:
+        """Whether it is in the packages of a member of a workspace of Node, whose install above has made them."""
+        member, found, _ = f"{path}/".partition(_MODULES)
+        if not found:
+            return False
+        entries = tuple(self._until(before))
+        installs = [one.path for one in entries if one.kind == "restore" and one.path.endswith(_MODULES[:-1])]
+        is_below = any(f"{member}/".startswith(one[: 1 - len(_MODULES)]) for one in installs)
+        return is_below and any(one.is_transfer and one.concerns(member) for one in entries)
 
     def _filling_above(self, before: Instruction | None) -> list[Instruction]:
         """The instructions, those above another one where it is given, that put something anywhere; the last one first."""

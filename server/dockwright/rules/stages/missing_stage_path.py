@@ -93,6 +93,12 @@ _WITHOUT_PROGRAMS = frozenset({"account", "directory", "mode", "packages", "rest
         "FROM alpine:3.22 AS files\nWORKDIR /data\nCOPY a b $X/\nFROM alpine:3.22\nRUN --mount=from=files,src=data/a,dst=/a "
         "--mount=from=files,src=/$X/b,dst=/b --mount=from=files,dst=/c --mount=src=/d,dst=/d --mount=from=alpine,src=/e,dst=/e ls\n",
         "FROM alpine:3.22 AS files\nRUN mkdir /data\nFROM alpine:3.22\nONBUILD COPY --from=0 /app /app\n",
+        Valid(
+            "FROM node:22 AS deps\nWORKDIR /app\nCOPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./\n"
+            "COPY apps/web/package.json apps/web/\nRUN corepack enable && pnpm install --frozen-lockfile\n"
+            "FROM node:22\nCOPY --from=deps /app/apps/web/node_modules /app/apps/web/node_modules\n",
+            title="the packages of a member of a workspace",
+        ),
     ),
 )
 def missing_stage_path(stage: Stage, model: SemanticModel, context: BuildContext) -> Iterator[Finding]:

@@ -64,6 +64,7 @@ CHANGES: list[tuple[str, Files, str, str]] = [
     ("cargo", None, "FROM rust:1\nCOPY . .\nRUN cargo build --release\n", "RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \\\n    --mount=type=cache,target=/usr/local/cargo/git,sharing=locked \\\n    cargo build --release"),
     ("dotnet", None, "FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet publish\n", "RUN --mount=type=cache,target=/root/.nuget/packages,sharing=locked dotnet publish"),
     ("gradle", None, "FROM gradle:8\nCOPY . .\nRUN gradle build\n", "gradle build"),
+    ("Gradle's wrapper has been fetched", None, "FROM eclipse-temurin:21\nCOPY gradle* .\nRUN ./gradlew --version\nCOPY . .\nRUN ./gradlew bootJar\n", "target=/root/.gradle/caches,sharing=locked ./gradlew bootJar"),
     ("Maven", None, "FROM maven:3\nCOPY . .\nRUN mvn package\n", "target=/root/.m2/repository,sharing=locked mvn package"),
     ("sbt keeps its settings", None, "FROM sbtscala/scala-sbt:1\nCOPY . .\nRUN sbt stage\n", "target=/root/.sbt/boot,sharing=locked \\\n    sbt stage"),
     ("composer", PHP, "FROM php:8.3-cli\nCOPY . .\nRUN composer install --no-cache && composer clear-cache\n", "RUN --mount=type=cache,target=/root/.composer/cache composer install\n"),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dockwright.knowledge.commands import HARMLESS
 from dockwright.refactorings.cache_mounts.commands import manager_name
 from dockwright.refactorings.cache_mounts.tools import HEADERS, TRUSTING
+from dockwright.refactorings.reorder.independence import only_asks
 from dockwright.refactorings.reorder.sites import below, overlap
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.semantics.deeds import Site, sites
@@ -22,12 +23,17 @@ def is_needed_again(model: SemanticModel, stage: Stage, run: Run, name: str) -> 
     related = [other for other in model.stages if stage in other.lineage or other in stage.lineage]
     for other in related:
         for layer in other.of(Run):
-            if layer is not run and any(manager_name(command) == name for command in model.commands(layer)):
+            if layer is not run and any(_works_with(command, name) for command in model.commands(layer)):
                 return True
         for start in (*other.of(Cmd), *other.of(Entrypoint)):
-            if any(manager_name(command) == name for command in model.commands(start)):
+            if any(_works_with(command, name) for command in model.commands(start)):
                 return True
     return False
+
+
+def _works_with(command: Command, name: str) -> bool:
+    """Whether a command is one of the tool and more than `gradlew --version`, which brings the tool itself."""
+    return manager_name(command) == name and not only_asks(command)
 
 
 def is_only_go_run(stage: Stage, run: Run) -> bool:

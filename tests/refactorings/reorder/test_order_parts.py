@@ -33,6 +33,12 @@ NODE = {
     "package.json": '{"dependencies": {"express": "4"}}', "src/index.js": "", "public/a.css": "",
     "package-lock.json": '{"packages": {"": {"dependencies": {"express": "4"}}}}',
 }  # fmt: skip
+PNPM = {
+    "package.json": '{"name": "all"}', "pnpm-lock.yaml": "", "pnpm-workspace.yaml": "packages: ['apps/*', 'packages/*']\n",
+    "apps/api/package.json": '{"name": "api", "dependencies": {"db": "workspace:*"}}', "apps/api/index.js": "",
+    "apps/web/package.json": '{"name": "web"}', "apps/web/index.js": "",
+    "packages/db/package.json": '{"name": "db", "dependencies": {"pg": "8"}}', "packages/db/index.js": "",
+}  # fmt: skip
 POM = (
     "<project><artifactId>app</artifactId><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId>"
     "<version>1</version></dependency></dependencies></project>"
@@ -72,6 +78,12 @@ CASES = [
      "COPY package*.json ./\nRUN npm ci\nCOPY src ./src\nCOPY public ./public\n"),
     ("settings that no copy brings", "node:22", {**NODE, ".npmrc": "engine-strict=true\n"},
      "COPY package*.json ./\nCOPY src ./src\nRUN npm ci\n", "COPY package*.json ./\nRUN npm ci\nCOPY src ./src\n"),
+    ("members of a workspace, of which the image has some only", "node:22", PNPM,
+     "COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./\nCOPY packages packages\nCOPY apps/api apps/api\n"
+     "RUN pnpm install --frozen-lockfile --filter=api...\n",
+     "COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./\nCOPY apps/api/package.json apps/api/\n"
+     "COPY packages/db/package.json packages/db/\nRUN pnpm install --frozen-lockfile --filter=api...\n"
+     "COPY packages packages\nCOPY apps/api apps/api\n"),
     ("manifests behind another file for the same directory", "node:22", {**NODE, "LICENSE": ""},
      "COPY src src\nCOPY LICENSE .\nCOPY package.json .\nCOPY package-lock.json .\nRUN npm ci\n",
      "COPY package.json .\nCOPY package-lock.json .\nRUN npm ci\nCOPY src src\nCOPY LICENSE .\n"),

@@ -80,7 +80,7 @@ def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[C
 
 
 def _as_brought(model: SemanticModel, candidate: Candidate) -> Candidate:
-    """Without the settings that no copy brings (`.npmrc`, `.yarnrc.yml`): the restore does without them as it is."""
+    """Without what no copy brings, settings (`.npmrc`) and members of a workspace: the restore does without them as it is."""
     manifests = candidate.manifests
     if manifests is None:
         return candidate
@@ -90,13 +90,23 @@ def _as_brought(model: SemanticModel, candidate: Candidate) -> Candidate:
         return candidate  # what one of them brings is not known
     brought = [one for some in each for one in some]
 
+    members = _members(candidate.restore, manifests)
+
     def is_there(path: str) -> bool:
         top = path[len(candidate.copied.source) :].lstrip("/").split("/")[0]
-        return not top.startswith(".") or any(one.brings(path, candidate.copied.image_path(path)) for one in brought)
+        is_spared = top.startswith(".") or path in members
+        return not is_spared or any(one.brings(path, candidate.copied.image_path(path)) for one in brought)
 
     files = tuple(filter(is_there, manifests.files))
     directories = tuple(filter(is_there, manifests.directories))
     return candidate._replace(manifests=manifests._replace(files=files, directories=directories))
+
+
+def _members(restore: Restore, manifests: Manifests) -> frozenset[str]:
+    """The manifests of the members of a workspace of Node, of which an image may have some only."""
+    files = [path for path in manifests.files if path.rpartition("/")[2] == "package.json"]
+    root = min((path.count("/") for path in files), default=0)
+    return frozenset(path for path in files if restore.ecosystem == "node" and path.count("/") > root)
 
 
 def _is_first_part(model: SemanticModel, candidate: Candidate) -> bool:

@@ -200,6 +200,15 @@ def _why(parser: argparse.ArgumentParser) -> None:
     _context_options(parser)
 
 
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", default=".", metavar="FILE", help="the Dockerfile (default: the one here)")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text for people (the default), or JSON"
+    )
+    parser.set_defaults(fail_on=None)
+    _rule_options(parser)
+
+
 def _migrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
@@ -340,6 +349,7 @@ COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...]
     ("rules", "list the rules", _rules),
     ("refactor", "rewrite a Dockerfile: split it into stages, for example", _refactor),
     ("why", "tell where the layers of the image come from, and what a change of a file makes run again", _why),
+    ("settings", "tell what holds for a Dockerfile, and who says so: rules, build context, builder", _settings),
     (
         "migrate",
         "write the dockwright.toml that stands for a .hadolint.yaml or .tally.toml, and tell what will differ",

@@ -13,18 +13,14 @@ from dockwright.assists import ASSISTS
 from dockwright.changes import WriteError, carry_out, changes, diff
 from dockwright.checking import Subject, position
 from dockwright.cli import FINDINGS, OK
-from dockwright.commands._files import context_of
-from dockwright.config import Choices
+from dockwright.commands._one_file import subject_of
 from dockwright.config.error import hint
 from dockwright.console import UsageError, complain, say, say_bytes, show_diff, tell
-from dockwright.discovery import Failure, read
 from dockwright.lint import Objection, gate, told
 from dockwright.rule import Fix
 from dockwright.syntax import encode
 from dockwright.text import Span, apply, whole_number
-from dockwright.workspace import Wishes, Workspace
 
-NAMES = ("Dockerfile", "Containerfile")  # of the file that is meant where only its directory is named
 PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?", re.DOTALL)
 
 
@@ -64,27 +60,6 @@ def named(name: str) -> Assist:
     if found is None:
         known = [assist.name for assist in ASSISTS]
         raise UsageError(f"no refactoring is called `{name}`{hint(name, known)} (there are: {', '.join(known)})")
-    return found
-
-
-def subject_of(options: Namespace, path: str) -> Subject:
-    """The file of a command line, or the Dockerfile of a directory. Raises UsageError when it cannot be read."""
-    if os.path.isdir(path):
-        path = _dockerfile_in(path)
-    wishes = Wishes(Choices(builder=options.builder, context=context_of(options)), options.config, options.no_config)
-    source = read(path)
-    if isinstance(source, Failure):
-        raise UsageError(f"{path} cannot be read: {source.message}")
-    return Workspace(wishes).subject(path, source.text)
-
-
-def _dockerfile_in(directory: str) -> str:
-    """The file that builders take where only the directory is named. Raises UsageError when there is none."""
-    paths = [os.path.normpath(os.path.join(directory, name)) for name in NAMES]
-    found = next((path for path in paths if os.path.isfile(path)), None)
-    if found is None:
-        where = "here" if directory == "." else f"in {directory}"
-        raise UsageError(f"there is no Dockerfile {where}; name the file")
     return found
 
 

@@ -11,7 +11,8 @@ from dockwright.assist import Offer
 from dockwright.assists import ASSISTS
 from dockwright.checking import Subject, position
 from dockwright.cli import OK
-from dockwright.commands.refactor import answer, subject_of
+from dockwright.commands._one_file import subject_of
+from dockwright.commands.refactor import answer
 from dockwright.console import say, tell
 from dockwright.knowledge.base_images import DATE, BaseImage
 from dockwright.semantics import SemanticModel, Stage

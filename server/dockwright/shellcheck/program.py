@@ -64,13 +64,19 @@ Comments = tuple[Comment, ...]
 
 def find(environment: Mapping[str, str] = os.environ) -> str | None:
     """The program to use: the one the environment names, else that beside this Python, else the first on the PATH."""
-    named = environment.get(VARIABLE, "")
-    if named:
-        return None if named.lower() in _OFF else _on_path(named, environment) or named
+    if is_switched_off(environment):
+        return None
+    if named := environment.get(VARIABLE, ""):
+        return _on_path(named, environment) or named
     name = "shellcheck.exe" if os.name == "nt" else "shellcheck"
     folders = [os.path.dirname(sys.executable or ""), os.path.join(sys.prefix, "Scripts" if os.name == "nt" else "bin")]
     beside = (os.path.join(folder, name) for folder in folders if folder)
     return next(filter(_is_program, beside), None) or _on_path(name, environment)
+
+
+def is_switched_off(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment says that no program is to be used."""
+    return environment.get(VARIABLE, "").lower() in _OFF
 
 
 def _on_path(name: str, environment: Mapping[str, str]) -> str | None:

@@ -34,7 +34,8 @@ def start_script(
     path = stage.final_state.resolve(word.value) if "$" not in word.value and not word.value.startswith("-") else None
     if path is None or not (is_given or "/" in word.value):
         return None
-    found = copied(path, files_of(model, stage, context).origin(path), context)
+    entries = files_of(model, stage, context).origin(path)
+    found = copied(path, tuple(one for one in entries if one.kind != "mode"), context)  # `chmod` changes no word of it
     text = context.read(found[0]) if found is not None else None
     if found is None or text is None or not (is_given or _is_shell_script(text)):
         return None

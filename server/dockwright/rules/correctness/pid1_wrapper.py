@@ -54,6 +54,13 @@ _UNFORESEEN = words("trap wait exec . source eval")
         Invalid('FROM node:22-alpine\nCMD ["sh", "-c", "node server.js | tee log"]\n', marked=("node",), title="the shell waits for the pipe"),
         Invalid(SCRIPT, SCRIPT, context={"run.sh": "#!/bin/sh\nset -e\npython3 app.py\n"}, marked=('"/run.sh"',), title="a script"),
         Invalid(
+            SCRIPT.replace("COPY --chmod=755 run.sh /", "COPY run.sh /\nRUN chmod +x /run.sh"),
+            SCRIPT.replace("COPY --chmod=755 run.sh /", "COPY run.sh /\nRUN chmod +x /run.sh"),
+            context={"run.sh": "#!/bin/sh\npython3 app.py\n"},
+            marked=('"/run.sh"',),
+            title="a script that is made executable",
+        ),
+        Invalid(
             SCRIPT + 'CMD ["nginx", "-g", "daemon off;"]\n',
             SCRIPT + 'CMD ["nginx", "-g", "daemon off;"]\n',
             context={"run.sh": '#!/bin/sh\necho starting\n"$@"\n'},

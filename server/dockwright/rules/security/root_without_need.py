@@ -52,6 +52,7 @@ _PRIVILEGED = 1024
         f'{APP}CMD ["./start.sh"]\n',
         "FROM nginx:1.27\nCMD [\"nginx\"]\n",
         "FROM debian:12\nCMD [\"bash\"]\n",
+        Valid("FROM debian:12\nCMD [\"/app\"] ### [start it]\n", title="what it starts has no name"),
         "FROM debian:12\nRUN apt-get install -y python3\n",
         "FROM gcr.io/distroless/static:nonroot\nCOPY app /app\nCMD [\"/app\"]\n",
         "FROM example.org/base\nCMD [\"node\", \"server.js\"]\n",
@@ -87,7 +88,7 @@ def root_without_need(stage: Stage, model: SemanticModel, context: BuildContext)
         return
     if any(one.last(User) is not None for one in stage.lineage) or _exposes_privileged(stage):
         return
-    commands = [one for one in model.commands(start) if one.words]
+    commands = [one for one in model.commands(start) if one.words and one.name]
     script = start_script(model, stage, start, context)
     if script is not None:
         from dockwright.projects.package_scripts import parse_text

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, Safety
 from dockwright.syntax import Dockerfile, Problem, parse
 from dockwright.text import Span, apply
@@ -13,12 +14,23 @@ from dockwright.text import Span, apply
 OWN_RULES = frozenset({"invalid-port", "onbuild-trigger", "instruction-before-from"})
 """The codes of the problems that have rules of their own; `syntax-error` has all others."""
 
+_OF_DOCKER = lazy_pattern(r"(?:^|/)dockerfile(?:-upstream)?(?:[:@]\S*)?$")
+"""Docker's frontends, wherever they are kept: `docker/dockerfile:1`, `registry.example.org/docker/dockerfile-upstream`."""
+
 MOST_PROBLEMS = 50
 """In a file with more of them, which is hardly a Dockerfile, nobody guesses what each was meant to be."""
 
 
+def is_of_other_language(dockerfile: Dockerfile) -> bool:
+    """Whether `# syntax=` names a frontend that is not Docker's: `devthefuture/dockerfile-x` has instructions of its own."""
+    values = (one.value for one in dockerfile.directives if one.name == "syntax")
+    return any(value and _OF_DOCKER.search(value) is None for value in values)
+
+
 def problem_findings(dockerfile: Dockerfile, code: str) -> Iterator[Finding]:
-    """The problems of one code."""
+    """The problems of one code; none where another language is read."""
+    if is_of_other_language(dockerfile):
+        return
     for problem in dockerfile.problems:
         if problem.code == code:
             yield finding_of(dockerfile, problem)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dockwright.knowledge.builders import AS_BUILDAH, MOUNT_KEYS_OF_BUILDAH
 from dockwright.knowledge.table import words
 from dockwright.rule import PROBLEMS, Finding, FixAvailability, Invalid, Settings, Severity, Valid, rule
-from dockwright.rules._problems import OWN_RULES, finding_of
+from dockwright.rules._problems import OWN_RULES, finding_of, is_of_other_language
 from dockwright.semantics import SemanticModel
 from dockwright.syntax import Dockerfile, Instruction, Problem, Stopsignal, Transfer, Word
 from dockwright.syntax.values import mode_fault, signal_fault
@@ -97,6 +97,10 @@ _TAKEN_BY_BUILDAH = words("variable-in-from stage-in-capitals")
             title="neither builder finds it",
         ),
         Invalid("FROM alpine:3.22 AS Base\nFROM Base\n", "FROM alpine:3.22 AS Base\nFROM base\n", marked=("Base",)),
+        Invalid(
+            "# syntax=registry.example.org/docker/dockerfile-upstream:master\nFROM alpine:3.22\nINCLUDE x\n",
+            marked=("INCLUDE",),
+        ),
         Invalid("", title="an empty file"),
         Invalid("# only a comment\n"),
     ),
@@ -117,6 +121,7 @@ _TAKEN_BY_BUILDAH = words("variable-in-from stage-in-capitals")
         Valid("FROM alpine:3.20 AS a1\nFROM alpine:3.20\nARG N=1\nCOPY --from=a$N /a /a\n", settings=_BY_EITHER),
         Valid("FROM alpine:3.20\nARG N=1\nRUN --mount=from=a$N,target=/a ls\n", settings=_BY_BUILDAH),
         Valid("FROM alpine:3.22 AS Base\nFROM Base\n", settings=_BY_EITHER),
+        Valid("# syntax=devthefuture/dockerfile-x:1\nFROM ./base#build\nINCLUDE ./tools\n", title="another language"),
     ),
 )
 def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
@@ -131,7 +136,8 @@ def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
 
     With the setting `builder = "buildah"`, and in files named `Containerfile`, which both builders may get, what Buildah and Podman
     take is passed over: keys of `--mount` that they alone know (`relabel`, `Z`), variables in `--from`, and the name of a stage with
-    capital letters where `FROM` spells it as `AS` does.
+    capital letters where `FROM` spells it as `AS` does. A file that `# syntax=` gives to another frontend than Docker's has a language
+    of its own, and nothing is said of it.
 
     ## Fix safety
     What is offered is a guess at what was meant, so it is offered one by one and never applied in bulk.
@@ -139,7 +145,7 @@ def syntax_error(dockerfile: Dockerfile, model: SemanticModel, settings: Setting
     ## References
     - https://docs.docker.com/reference/dockerfile/
     """
-    for problem in dockerfile.problems:
+    for problem in () if is_of_other_language(dockerfile) else dockerfile.problems:
         if problem.code not in OWN_RULES and not _is_known_there(dockerfile, problem, settings):
             finding = finding_of(dockerfile, problem)
             if problem.code == "unknown-mount-key" and problem.span.of(dockerfile.text) in MOUNT_KEYS_OF_BUILDAH:

@@ -44,6 +44,9 @@ def lacks(model: SemanticModel, stage: Stage, program: str, before: Instruction 
     return not may_be_brought(model, stage, program, before)
 
 
+_BY_NAME_ALONE = frozenset(("composer", "corepack"))
+"""Programs that no package of another name brings along. Source: Debian's and Alpine's indices. Date: 2026-11."""
+
 NODE_TOOLS = frozenset(
     ["cross-env", "eslint", "grunt", "gulp", "jest", "nest", "next", "ng", "nodemon", "nuxt", "nx", "pm2", "prisma", "react-scripts",
      "rimraf", "rollup", "serve", "sequelize", "ts-node", "ts-node-dev", "tsc", "tsx", "turbo", "vite", "vue-cli-service", "webpack"]
@@ -145,6 +148,8 @@ def _may_contain(package: str, program: str, names: tuple[str, ...]) -> bool:
     names = names or _PACKAGES.get(program, (program,))
     if any(name in package for name in names) or program in PROGRAM_OF_PACKAGE.get(package, ()):
         return True
+    if program in _BY_NAME_ALONE:
+        return "$" in package
     if program in _OF_ADDUSER and package in _WITHOUT_ADDUSER:
         return False
     return package not in _ALONE and not (package.startswith("lib") and "$" not in package)

@@ -22,6 +22,7 @@ _OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "bundle": ("ruby", "bundler"),
     "cargo": ("cargo", "rust"),
     "composer": ("composer",),
+    "corepack": ("corepack", "node"),
     "dotnet": ("dotnet",),
     "gem": ("ruby",),
     "go": ("go",),
@@ -34,7 +35,7 @@ _OF_LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "pip3": ("pip", "python"),
     "yarn": ("yarn", "node"),
 }
-"""Programs that no image of the system alone has, and what the names of packages with them hold."""
+"""Programs that images of other languages and of the system alone lack, and what the names of packages with them hold."""
 
 _PLAIN = _BARE | words("eclipse-temurin elixir golang node openjdk php python redis ruby rust")
 """Images that have no tools of another system."""
@@ -55,10 +56,16 @@ _SINCE_TRIXIE = frozenset(("addgroup", "adduser"))
 _WITHOUT_APT_KEY = words("trixie forky plucky questing resolute")
 """Releases of Debian and Ubuntu whose apt has no `apt-key`. Source: the files of the package apt. Date: 2026-11."""
 
+_WITHOUT_COREPACK = (25,)
+"""The first version of Node whose images have no corepack. Source: the README of docker-node. Date: 2026-11."""
+
 _OF_SDK = words("build clean list new nuget pack publish restore run test tool workload")
 _SDK = ("dotnet",)
 """Subcommands of `dotnet` that only the SDK has, and what the names of packages with it hold.
 Source: https://learn.microsoft.com/dotnet/core/tools/. Date: 2026-11."""
+
+_MANIFESTS = (".json", ".lock", "rc")
+"""How files go on that are called after a program."""
 
 _INSTEAD = {"apk": "apt-get", "apt-get": "apk", "groupadd": "addgroup", "useradd": "adduser"}
 
@@ -86,6 +93,11 @@ _BROUGHT_BY = {
             "FROM ubuntu:24.04\nCOPY requirements.txt .\nRUN apt-get update && apt-get install -y libpq-dev\nRUN pip install -r requirements.txt\n",
             marked=("pip",),
         ),
+        Invalid("FROM php:8.3-fpm-alpine\nRUN apk add --no-cache nginx nodejs npm\nWORKDIR /app\nCOPY . .\nRUN composer install --no-dev\n", marked=("composer",)),
+        Invalid("FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n", marked=("npm",)),
+        Invalid("FROM eclipse-temurin:21-jdk\nCOPY . .\nRUN mvn -B package\n", marked=("mvn",)),
+        Invalid("FROM node:25-slim\nRUN corepack enable\n", marked=("corepack",)),
+        Invalid("FROM node:26\nWORKDIR /app\nCOPY package.json yarn.lock .yarnrc ./\nRUN yarn install\n", marked=("yarn",)),
         Invalid("FROM debian:13 AS base\nRUN mkdir /a\nFROM base\nRUN wget https://example.org/a\nRUN apt-get install -y wget\n", marked=("wget",)),
         Invalid("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && tsc -p .\n", marked=("tsc",)),
         Invalid(
@@ -122,6 +134,13 @@ _BROUGHT_BY = {
         "FROM node:22\nCOPY . .\nRUN npm install -g typescript && npm ci && tsc -p . && npx ng build\n",
         "FROM node:22\nENV PATH=/app/node_modules/.bin:$PATH\nRUN npm ci && tsc -p .\n",
         "FROM node:22\nRUN yarn global add typescript\nRUN tsc -p .\n",
+        "FROM php:8.3-fpm\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/composer\nCOPY . .\nRUN composer install\n",
+        "FROM php:8.3\nRUN curl -sS https://getcomposer.org/installer | php && mv composer.phar /usr/local/bin/composer\nRUN composer install\n",
+        "FROM python:3.13\nRUN apt-get update && apt-get install -y nodejs && npm ci\n",
+        "FROM python:3.13\nRUN curl -fsSL https://deb.nodesource.com/setup_22.x | bash - && apt-get install -y nodejs\nRUN npm ci\n",
+        "FROM ruby:3.4\nCOPY --from=node:22 /usr/local/bin /usr/local/bin\nRUN npm ci\n",
+        "FROM node:24\nRUN corepack enable\nFROM node:lts\nRUN corepack enable && yarn install\n",
+        "FROM node:26\nRUN npm install -g corepack@0.34 && corepack enable && yarn install\n",
         "FROM debian:12-slim\nRUN adduser --system app\n",
         "FROM debian:12\nRUN apt-get update && apt-get install -y gnupg curl && curl -fsSL https://example.org/key | apt-key add -\n",
         "FROM ubuntu:24.04\nRUN apt-key adv --keyserver example.org --recv-keys 1\n",
@@ -146,8 +165,9 @@ def missing_build_program(stage: Stage, model: SemanticModel) -> Iterator[Findin
     ## Why is this bad?
     The build stops with `curl: not found`. The slim and Alpine variants of an image have no `curl`, `git` or `make`, the images of
     Debian and Ubuntu neither these nor `wget`, a web server's image has no `npm`, and an image that runs programs of .NET not the
-    SDK that builds them. Install it above, or in the same `RUN`, or
-    build in a stage on an image that has it.
+    SDK that builds them. An image of one language has not the tools of another: no `npm` in `python`, no `composer` in `php`, no `mvn` in
+    `eclipse-temurin`; Node's images have no `corepack` since Node 25, and no `yarn` since Node 26. Install it above, or in the same `RUN`,
+    or build in a stage on an image that has it.
 
     Reported are programs of which it is known whether a base image has them, where nothing that the stage runs or copies
     before can have brought them.
@@ -204,9 +224,10 @@ def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command
     if (command.name in _SINCE_TRIXIE or command.name == "apt-key") and root is not None and root.digest is not None:
         return True  # an image of an earlier day, perhaps
     text = model.dockerfile.text
-    if text.find(command.name, stage.span.start, run.span.start) >= 0:
+    others = ("corepack",) if command.name == "yarn" else ()
+    if any(_is_mentioned(text, name, stage.span.start, command.span.start) for name in (command.name, *others)):
         return True
-    if text.find(command.name, run.span.start, command.span.start) >= 0 or not _is_needed(command):
+    if not _is_needed(command):
         return True
     if any(mount.option("from") is not None for mount in run.mounts):
         return True
@@ -217,7 +238,20 @@ def _may_be_there(model: SemanticModel, stage: Stage, run: Run, command: Command
     return may_be_brought(model, stage, command.name, run, names)
 
 
+def _is_mentioned(text: str, program: str, start: int, end: int) -> bool:
+    """Whether a stretch of the file names a program, but for its manifests and settings: `yarn.lock`, `.npmrc`."""
+    at = text.find(program, start, end)
+    while at >= 0 and text.startswith(_MANIFESTS, at + len(program)):
+        at = text.find(program, at + 1, end)
+    return at >= 0
+
+
 def _hint(image: BaseImage, program: str) -> str:
+    if image.family == "node":
+        if program == "corepack":
+            return ", as Node's images have none since Node 25; `npm install -g corepack` brings it"
+        if program == "yarn":
+            return ", as Node's images have none since Node 26; `npm install -g yarn` brings it"
     if program == "apt-key":
         return f", as {image.os.capitalize()} {image.release.capitalize()} has none; keys go to `/etc/apt/keyrings`"
     if program in _SINCE_TRIXIE:
@@ -255,6 +289,8 @@ def _is_missing(image: BaseImage, program: str) -> bool:
     others = _OF_OTHER_SYSTEMS.get(image.os)
     if others is not None and program in others:
         return image.family in _PLAIN
+    if image.family == "node" and program in ("corepack", "yarn"):
+        return image.version >= _WITHOUT_COREPACK and program not in image.programs
     if program in _OF_LANGUAGES:
-        return image.family in _BARE and program not in image.programs
+        return image.family in _PLAIN and program not in image.programs
     return image.os != "scratch" and image.provides(program) is False

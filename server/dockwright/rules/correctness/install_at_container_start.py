@@ -5,8 +5,9 @@ from posixpath import basename
 
 from dockwright.context import BuildContext, join
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
+from dockwright.rules._corepack import MANAGERS, fetched_at_start
 from dockwright.semantics import SemanticModel, Stage
-from dockwright.shell import Command
+from dockwright.shell import Command, Script
 from dockwright.syntax import Cmd, Entrypoint, Run, Transfer
 
 _INSTALLS: Mapping[str, frozenset[str]] = {
@@ -52,6 +53,9 @@ _SYNC = "FROM ghcr.io/astral-sh/uv:python3.13-trixie-slim\nWORKDIR /app\nCOPY . 
 _BASE = f"FROM python:3.13 AS base\n{_SYNC.partition(chr(10))[2]}"
 
 
+_NODE = "FROM node:22 AS build\nRUN corepack enable\nWORKDIR /app\nCOPY . .\nRUN pnpm install\n"
+
+
 @rule(
     "install-at-container-start",
     on=(Cmd, Entrypoint),
@@ -80,8 +84,22 @@ _BASE = f"FROM python:3.13 AS base\n{_SYNC.partition(chr(10))[2]}"
             context=_UV,
             title="in a stage below",
         ),
+        Invalid(
+            f'{_NODE}FROM node:22-slim\nRUN corepack enable\nWORKDIR /app\nCOPY --from=build /app /app\nCMD ["pnpm", "start"]\n',
+            marked=('"pnpm"',),
+            title="corepack has fetched pnpm in another stage",
+        ),
+        Invalid(f'{_NODE}USER node\nCMD pnpm start\n', marked=("pnpm",), title="corepack has fetched it for root"),
     ),
     valid=(
+        f'{_NODE}CMD ["pnpm", "start"]\n',
+        f'{_NODE}USER node\nRUN pnpm --version\nUSER 1000\nCMD ["pnpm", "start"]\n',
+        f'FROM node:22\nENV COREPACK_HOME=/corepack\n{_NODE.partition(chr(10))[2]}USER node\nCMD ["pnpm", "start"]\n',
+        'FROM node:22\nRUN corepack enable && corepack prepare pnpm@10.1.0 --activate\nCOPY . .\nCMD ["pnpm", "start"]\n',
+        'FROM node:22\nRUN npm install -g pnpm@10 && corepack enable\nCOPY . .\nUSER node\nCMD ["pnpm", "start"]\n',
+        'FROM node:22\nRUN corepack enable\nCOPY . .\nRUN ./build.sh\nCMD ["pnpm", "start"]\n',
+        'FROM node:22\nRUN corepack enable\nCOPY . .\nCMD ["node_modules/.bin/pnpm", "start"]\n',
+        'FROM node:22\nCOPY . .\nCMD ["yarn", "start"]\n',
         Valid('FROM node:22\nCMD ["npm", "install"]\n', title="an image that is there to install"),
         Valid("FROM node:22\nWORKDIR /work\nCMD npm install && npm start\n", title="the sources are mounted when it starts"),
         "FROM node:22\nCOPY . .\nRUN npm install\nCMD npm start\n",
@@ -110,6 +128,10 @@ def install_at_container_start(
     `uv run` brings the environment up to date before it starts anything. Where `uv sync --no-dev` made it, and the project has
     development dependencies, these are installed when the container starts, unless `uv run` is told `--no-dev`, too.
 
+    `corepack enable` only puts stand-ins for pnpm and yarn on PATH: the first call downloads the manager, for the user who calls it.
+    Where nothing in the image has called it as the user of the container, every container downloads it again. Run
+    `corepack prepare pnpm@10 --activate` as that user, or start `node` itself.
+
     An image without any file of the build context is passed over: the project is mounted when it starts.
 
     ## Fix safety
@@ -125,6 +147,7 @@ def install_at_container_start(
     script = model.script(start)
     if _INSTALLS.keys().isdisjoint([one.name for one in script.commands]):
         return
+    yield from _of_corepack(start, stage, model, script)
     if all(one.from_ is not None for level in stage.lineage for one in level.of(Transfer)):
         return
     commands = [one for one in script.commands if one.words]
@@ -147,6 +170,16 @@ def install_at_container_start(
             label = f"{command.name} {verb.value}"
             yield Finding(span, f"the container installs packages each time it starts: `{label}`")
             return
+
+
+def _of_corepack(start: Cmd | Entrypoint, stage: Stage, model: SemanticModel, script: Script) -> Iterator[Finding]:
+    """A package manager that is itself downloaded when the container starts."""
+    command = next((one for one in script.commands if one.name in MANAGERS and one.words), None)
+    if command is None or "/" in command.words[0].value:
+        return
+    why = fetched_at_start(model, stage, start)
+    if why is not None:
+        yield Finding(command.name_span, f"`{command.name}` itself is downloaded when the container starts: {why}")
 
 
 def _brings_development(

@@ -67,7 +67,8 @@ def _fetches(command: Command) -> bool:
 def _is_hidden(run: Run) -> bool:
     """Whether what is fetched goes into a cache mount, and so not into the image."""
     targets = (one.option("target", "dst", "destination") for one in run.mounts)
-    return any(one is not None and one.value.rstrip("/").endswith(("/.cache", "/node", "/corepack")) for one in targets)
+    ends = ("/.cache", "/node", "/corepack")
+    return any(one is not None and (one.value or "").rstrip("/").endswith(ends) for one in targets)
 
 
 def _account(user: str) -> str:

@@ -701,6 +701,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "COPY --from=builder --chown=app:app /home/app/env ./env\nCOPY . .\n"
         'CMD ["gunicorn", "app:app"]\n',
     ),
+    (
+        "sources that are copied where they are installed from, with another directory behind them",
+        None,
+        'FROM python:3.13\nWORKDIR /code\nCOPY . .\nRUN pip install -r r.txt\nWORKDIR /code/src\nCMD ["gunicorn", "app:app"]\n',
+        "FROM python:3.13 AS builder\nWORKDIR /code\nRUN python -m venv /opt/venv\n"
+        "ENV VIRTUAL_ENV=/opt/venv PATH=/opt/venv/bin:$PATH\nCOPY . .\nRUN pip install -r r.txt\n\n"
+        "FROM python:3.13-slim\nENV PATH=/opt/venv/bin:$PATH\nWORKDIR /code\nCOPY --from=builder /opt/venv /opt/venv\n"
+        'COPY . .\nWORKDIR /code/src\nCMD ["gunicorn", "app:app"]\n',
+    ),
 ]  # fmt: skip
 
 

@@ -95,6 +95,7 @@ def settle(subject: Subject, draft: Draft) -> Obstacle | None:
     for step in (
         _carry_workdir,
         _carry_above,
+        _carry_workdir_of_copies,
         own_working_directory,
         _stay_behind,
         restate_variables,
@@ -112,8 +113,23 @@ def _carry_workdir(subject: Subject, draft: Draft) -> Obstacle | None:
     directory = subject.directory
     if directory is None:
         return unknown_directory(subject.model, subject.stage)._replace(ships=True)
-    if "WORKDIR" in subject.build.dropped or not _needs_workdir(subject) or directory == "/":
-        return None
+    if _needs_workdir(subject):
+        _write_workdir(subject, draft, directory)
+    return None
+
+
+def _carry_workdir_of_copies(subject: Subject, draft: Draft) -> None:
+    """The same, where only what is carried over the boundary counts on it: a copy to a path as seen from there."""
+    copies = (one for one in subject.before if isinstance(one, Transfer) and one.destination is not None)
+    counting = {one.index for one in copies if one.destination and not one.destination.value.startswith(("/", "$"))}
+    counting.update(one.index for one in subject.build.replayed)
+    if not _needs_workdir(subject) and any(piece.order[0] in counting for piece in draft.pieces):
+        _write_workdir(subject, draft, subject.directory or "/")
+
+
+def _write_workdir(subject: Subject, draft: Draft, directory: str) -> None:
+    if "WORKDIR" in subject.build.dropped or directory == "/":
+        return
     above = [one for one in subject.before if isinstance(one, Workdir) and one.path is not None]
     path = above[-1].path if above else None
     is_same = path is not None and path.value.startswith("/") and not path.variables
@@ -122,7 +138,6 @@ def _carry_workdir(subject: Subject, draft: Draft) -> Obstacle | None:
     draft.add(anchor, subject.source(above[-1]) if is_same else f"WORKDIR {directory}")
     for name in _arguments_in(subject, path) if path is not None else ():
         draft.note(_BY_DEFAULT.format(name))
-    return None
 
 
 def _arguments_in(subject: Subject, path: Word) -> list[str]:

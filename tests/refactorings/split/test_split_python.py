@@ -702,6 +702,15 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'CMD ["gunicorn", "app:app"]\n',
     ),
     (
+        "uv at the start, and no project",
+        FLASK,
+        "FROM python:3.13\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        'RUN uv venv && uv pip install -r requirements.txt\nCOPY . .\nCMD ["uv", "run", "app.py"]\n',
+        "FROM python:3.13 AS builder\nRUN pip install uv\nWORKDIR /app\nCOPY requirements.txt ./\n"
+        "RUN uv venv && uv pip install -r requirements.txt\n\nFROM python:3.13-slim\nENV PATH=/app/.venv/bin:$PATH\n"
+        'WORKDIR /app\nCOPY --from=builder /app/.venv ./.venv\nCOPY . .\nCMD ["python", "app.py"]\n',
+    ),
+    (
         "sources that are copied where they are installed from, with another directory behind them",
         None,
         'FROM python:3.13\nWORKDIR /code\nCOPY . .\nRUN pip install -r r.txt\nWORKDIR /code/src\nCMD ["gunicorn", "app:app"]\n',
@@ -753,8 +762,9 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a notebook", FLASK, f'FROM python:3.13\n{APP}CMD ["jupyter", "lab"]\n', "`jupyter`"),
     ("pip at the start", {**FLASK, "run.sh": "#!/bin/sh\npip install x\npython app.py\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`pip`"),
     ("uv at the start, with more", UV, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\nCMD ["uv", "run", "--with", "rich", "main.py"]\n', "`uv`"),
-    ("uv at the start, which installs the project", {**UV, "pyproject.toml": UV["pyproject.toml"] + BACKEND}, 'FROM python:3.13\nWORKDIR /app\nRUN pip install uv\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nCMD ["uv", "run", "main.py"]\n', "installs more when the container starts"),
-    ("uv at the start, and packages elsewhere", {**UV, **FLASK}, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --system -r requirements.txt\nCMD ["uv", "run", "main.py"]\n', "installs more when the container starts"),
+    ("uv at the start, which installs the project", {**UV, "pyproject.toml": UV["pyproject.toml"] + BACKEND}, 'FROM python:3.13\nWORKDIR /app\nRUN pip install uv\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nCMD ["uv", "run", "main.py"]\n', "installs what `pyproject.toml` asks for when the container starts"),
+    ("uv at the start, and packages elsewhere", {**UV, **FLASK}, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --system -r requirements.txt\nCMD ["uv", "run", "main.py"]\n', "installs what `pyproject.toml` asks for when the container starts"),
+    ("uv at the start, and a script with packages of its own", {**FLASK, "main.py": "# /// script\n# dependencies = ['x']\n# ///\n"}, 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv pip install --system -r requirements.txt\nCMD ["uv", "run", "main.py"]\n', "installs what `main.py` itself names"),
     ("uWSGI embeds Python", FLASK, f'FROM python:3.13\n{APP}CMD ["uwsgi", "app.ini"]\n', "virtual environment"),
     ("another user without PATH", {**FLASK, "run.sh": "#!/bin/sh\nexec su app -c python\n"}, f'FROM python:3.13\n{APP}CMD ["./run.sh"]\n', "`su`"),
     ("conda", FLASK, f"FROM continuumio/miniconda3\nRUN conda install flask\n{RUN_APP}", "only images of `python`"),

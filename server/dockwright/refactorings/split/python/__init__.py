@@ -88,6 +88,10 @@ def examine(
         start = direct[0]
         if direct[2] == "pipenv" and _sends_variables(context, sources, start.directory):
             return Obstacle(f"`pipenv run` loads `.env`, which `{start.program}` alone would not", start.span)
+        if direct[2] == "uv" and (script_path := _of_its_own(context, sources, start)):
+            return Obstacle(
+                f"`uv run` installs what `{script_path}` itself names when the container starts", start.span
+            )
     freed = _freed(stage, steps)
     unread = unread_script(start, sources, context)
     script = start_script(start, sources, context, frozenset({"python", "python3"})) if not unread else None
@@ -130,7 +134,15 @@ def examine(
         bases=(base,),
         edits=(*environment.edits, *(direct[1:2] if direct is not None else ()), *freed),
         search=(f"{environment.path}/bin",) if environment.edits or managers else (),
-        notes=_notes(stage, environment, base, facts, context, unread, is_uv_run="uv" in managers),
+        notes=_notes(
+            stage,
+            environment,
+            base,
+            facts,
+            context,
+            unread,
+            is_uv_run="uv" in managers and steps.installs[-1].command.subcommand == "sync",
+        ),
         shared=True,
         replayed=replayed,
         vouched=steps.vouched,
@@ -144,6 +156,14 @@ def _sends_variables(context: BuildContext, sources: Sources, directory: str) ->
     """Whether the project has a file of variables in the image."""
     path = sources.context_path(f"{directory.rstrip('/')}/.env") if context.is_known else None
     return path is not None and is_sent(context, path)
+
+
+def _of_its_own(context: BuildContext, sources: Sources, start: Start) -> str:
+    """The script that starts, where it names packages for an environment of its own. Source:
+    https://packaging.python.org/en/latest/specifications/inline-script-metadata/ (2026-11)."""
+    script = next((one for one in start.arguments if one.endswith(".py")), "")
+    path = sources.context_path(start.state.resolve(script) or "") if script and context.is_known else None
+    return script if path is not None and "\n# /// script" in "\n" + (context.read(path) or "") else ""
 
 
 def _freed(stage: Stage, steps: Steps) -> dict[Edit, str]:

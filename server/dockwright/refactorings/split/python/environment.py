@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from posixpath import basename, dirname, normpath
 
 from dockwright.context import BuildContext, join, parent
+from dockwright.projects.manifests import ancestors
 from dockwright.projects.python_project import Project, installs_itself, read_project
 from dockwright.refactorings.keyword_case import like
 from dockwright.refactorings.split.accounts import Account, made_by
@@ -100,12 +101,12 @@ def environment_of(
         return Obstacle("packages go into several environments", installs[-1].command.name_span)
     path = next(iter(paths))
     is_in_project = path == absolute(".venv", directory or "/")
-    if "uv" in managers and not (is_in_project and _has_project(context, Sources(model, stage, context), installs)):
-        reason = "`uv run` installs more when the container starts"
-        if is_in_project and installs[-1].tool == "uv" and not context.is_known:
-            reason = "whether `uv run` installs more when the container starts is not known without the build context"
-        return Obstacle(reason, installs[-1].command.name_span)
+    completes = _completes(model, stage, context, installs, directory, is_in_project) if "uv" in managers else ""
+    if completes:
+        return Obstacle(completes, installs[-1].command.name_span)
     for manager in sorted(managers):
+        if manager == "uv" and path in ("", stage.final_state.env.get("VIRTUAL_ENV")):
+            continue  # outside of a project it takes the active environment, or the first interpreter of the PATH
         if not is_in_project and (path or manager != "poetry"):
             return Obstacle(f"`{manager} run` does not look in the environment", installs[-1].command.name_span)
     if path:
@@ -121,6 +122,30 @@ def environment_of(
             installs[-1].command.name_span,
         )
     return _made(model, stage, context, steps, installs)
+
+
+def _completes(
+    model: SemanticModel,
+    stage: Stage,
+    context: BuildContext,
+    installs: list[Install],
+    directory: str,
+    is_in_project: bool,
+) -> str:
+    """Why `uv run` would install packages at the start; "" where it does not: behind `uv sync`, and where no project is around.
+
+    Source: https://docs.astral.sh/uv/concepts/projects/run/, https://docs.astral.sh/uv/pip/environments/ (uv 0.9).
+    """
+    sources = Sources(model, stage, context)
+    if is_in_project and _has_project(context, sources, installs):
+        return ""
+    if not context.is_known:
+        return "whether `uv run` installs more when the container starts is not known without the build context"
+    above = ancestors(directory.strip("/"))
+    around = (sources.context_path(absolute("pyproject.toml", f"/{one}")) for one in above)
+    if project := next((one for one in around if one is not None), None):
+        return f"`uv run` installs what `{project}` asks for when the container starts: do that before, by `uv sync`"
+    return ""
 
 
 def _moving(model: SemanticModel, steps: Steps, installs: list[Install], managers: Collection[str]) -> tuple[Edit, ...]:

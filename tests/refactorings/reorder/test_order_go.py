@@ -51,6 +51,27 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN swag init && cd api && sqlc generate\nRUN go build\n",
     ),
     (
+        "sources are made from others in the RUN that builds",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go install example.com/templ@v1.2.3 && templ generate && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go install example.com/templ@v1.2.3 && templ generate && go build\n",
+    ),
+    (
+        "a look at a directory of the sources, by a way of several steps",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN cd ./api/v1 && ls && cd ../.. && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN cd ./api/v1 && ls && cd ../.. && go build\n",
+    ),
+    (
+        "sources are made from others in a directory of them",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN cd api && sqlc generate && cd .. && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN cd api && sqlc generate && cd .. && go build\n",
+    ),
+    (
         "no go.sum",
         PLAIN,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o myapp\n",
@@ -333,7 +354,7 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "variables that a script sets for the build",
         APP,
         "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN V=$(cat VERSION) && cd . && go build -ldflags $V\n",
-        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN cd . && go mod download\nCOPY . .\n"
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
         "RUN V=$(cat VERSION) && cd . && go build -ldflags $V\n",
     ),
     (
@@ -375,6 +396,14 @@ def test_proven(order: Order, files: Files, before: str, after: str) -> None:
 
 
 UNSAFE: list[tuple[str, Files, str, str, str]] = [
+    (
+        "what the project has made in the RUN that builds",
+        APP,
+        "FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go generate ./... && go build\n",
+        "FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+        "RUN go generate ./... && go build\n",
+        "needs nothing of what `go generate` does",
+    ),
     (
         "unknown context",
         None,

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dockwright.assist import Refusal
+from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
 from dockwright.refactorings.reorder.independence import (
     chooses_environment,
@@ -16,6 +17,7 @@ from dockwright.refactorings.reorder.independence import (
     is_state,
 )
 from dockwright.refactorings.reorder.restores import Restore
+from dockwright.refactorings.reorder.sites import directories
 from dockwright.semantics import SemanticModel
 from dockwright.shell import Command, Script
 from dockwright.syntax import Run
@@ -41,6 +43,7 @@ class Division(NamedTuple):
     seam: Span | None = None  # between the halves in the source: comments may stand there
     cut: Span | None = None  # whole lines of a here-document, in the place of which `state` is put
     notes: tuple[str, ...] = ()  # the comments that are cut out, too
+    doubts: tuple[str, ...] = ()  # what to check, one clause each
 
 
 KEEP = Division()
@@ -48,6 +51,12 @@ KEEP = Division()
 _PLAIN_NAME = lazy_pattern(r"\w[\w.-]*")
 _TELLS_ABSENCE = lazy_pattern(r"OLDPWD|CDPATH|~-|\bcd\s+-|\bset\s+[-\w ]*P|physical")
 """`cd -`, `set -P`: with these `cd assets && cd ..` is not nothing."""
+
+GENERATORS = words("swag templ wire mockgen sqlc stringer gqlgen easyjson protoc go-bindata msgp tygo")
+"""Programs that make Go's sources from others, or what is embedded in them, and say nothing to a download."""
+
+_OF_PROJECT = ("generate", "tool")
+"""Subcommands of Go that start programs which the project names."""
 
 _HARMLESS_BEFORE_BUILD = frozenset({"echo", "gofmt", "ls", "mkdir", "pwd"})
 """They may read or write the project's files, but a download does not depend on it."""
@@ -147,12 +156,15 @@ def _before_build(
     if restore.keeps_caches and keeps_layers and (cleaning := _cleaning(commands[first:])):
         return cleaning
     repeated = [one for one in lead if is_state(one) or one in prepared]
-    if all(one in repeated or _is_harmless(one, restore) for one in lead):
+    of_project = [one for one in lead if one.name == "go" and one.subcommand in _OF_PROJECT]
+    if all(one in (*repeated, *of_project) or _is_harmless(one, restore) for one in lead):
         nested = _nested(script, repeated, apart)
         if nested is not None:
             return _refuse(nested)
-        moved = state if project is None else _state(run, [one for one in lead if one.name != "cd"], prepared)
-        return Division(inserted=moved + inserted)
+        is_here = project is not None or _is_back(script, restore.command)
+        moved = _state(run, [one for one in lead if one.name != "cd"], prepared) if is_here else state
+        doubts = (f"see that the download needs nothing of what `go {one.subcommand}` does" for one in of_project)
+        return Division(inserted=moved + inserted, doubts=tuple(dict.fromkeys(doubts)))
     for command in lead:
         if not apart(command):
             return _refuse(_nested(script, [command], apart) or command)
@@ -177,7 +189,8 @@ def _is_harmless(command: Command, restore: Restore) -> bool:
     """Whether a download in front of a command is the same as one behind it."""
     if command.name or command.words or restore.variables is None:
         is_harmless = command.name in _HARMLESS_BEFORE_BUILD and not chooses_environment(command)
-        return is_harmless or _formats(command)
+        is_of_go = restore.ecosystem == "go" and (command.name in GENERATORS or _installs_tool(command))
+        return is_harmless or is_of_go or _formats(command)
     return not any(restore.reads(one.name) for one in command.assignments)
 
 
@@ -372,6 +385,11 @@ def _effective(run: Run, states: Sequence[Command]) -> list[Command]:
     return found
 
 
+def _is_back(script: Script, command: Command) -> bool:
+    """Whether a command runs where its script began, wherever the script went before."""
+    return dict(directories(script, "/workdir")).get(command) == "/workdir"
+
+
 def _is_step_down(command: Command) -> bool:
     """Whether a command is `cd assets`: one plain name."""
     places = _places(command)
@@ -387,8 +405,8 @@ def _places(command: Command) -> list[str]:
 
 def _state(run: Run, commands: Sequence[Command], prepared: Sequence[Command] = ()) -> str:
     """The commands that set up what follows them, to be said once more: `set -ex && cd client && `."""
-    wanted = (one for one in commands if (_sets_up(one) and not _is_plain_errexit(one)) or one in prepared)
-    return "".join(f"{one.span.of(_source(run))} && " for one in wanted)
+    wanted = [one for one in commands if (_sets_up(one) and not _is_plain_errexit(one)) or one in prepared]
+    return "".join(f"{one.span.of(_source(run))} && " for one in _effective(run, wanted))
 
 
 def _sets_up(command: Command) -> bool:
@@ -399,6 +417,17 @@ def _sets_up(command: Command) -> bool:
 def _formats(command: Command) -> bool:
     is_asking = command.subcommand in ("env", "fmt", "version") and not command.has_flag("w", "u")
     return command.name == "go" and is_asking
+
+
+def _installs_tool(command: Command) -> bool:
+    """Whether Go installs a program of another module, which says nothing to this one: `go install example.com/tool@v1`."""
+    packages = [word.value for word in command.operands()[1:]]
+    return (
+        command.name == "go"
+        and command.subcommand == "install"
+        and bool(packages)
+        and all("@" in one for one in packages)
+    )
 
 
 def _assignments(command: Command) -> str:

@@ -14,7 +14,7 @@ from dockwright.knowledge.table import words
 from dockwright.refactorings.reorder.additions import additions, directory_is_made, is_at_the_root, is_made, project_of
 from dockwright.refactorings.reorder.candidates import Candidate
 from dockwright.refactorings.reorder.crossed import installs_alone
-from dockwright.refactorings.reorder.division import Division, divide, repeatable
+from dockwright.refactorings.reorder.division import GENERATORS, Division, divide, repeatable
 from dockwright.refactorings.reorder.go import is_in_workspace
 from dockwright.refactorings.reorder.independence import is_application
 from dockwright.refactorings.reorder.moving import Moving, bind_mount, may_need_files
@@ -34,8 +34,6 @@ _WITHOUT_MANIFESTS = words(
 """Directories in which no manifest of the project lies: what tools write, and histories."""
 
 _STATES = frozenset({"cd", "set"})
-_GENERATORS = words("swag templ wire mockgen sqlc stringer gqlgen easyjson protoc go-bindata msgp tygo")
-"""Programs that make Go's sources from others, or what is embedded in them, and say nothing to a download."""
 
 
 class Planner:
@@ -233,7 +231,9 @@ class Planner:
 
     def _does(self, run: Run) -> str:
         names = dict.fromkeys(
-            one.name for one in self.model.script(run).top_level if one.name and one.name not in _STATES
+            f"go {one.subcommand}" if one.name == "go" and one.subcommand else one.name
+            for one in self.model.script(run).top_level
+            if one.name and one.name not in _STATES
         )
         called = [f"`{name}`" for name in list(names)[:2]]
         return f"{' and '.join(called) or 'the RUN between them'} {'do' if len(called) > 1 else 'does'}"
@@ -241,7 +241,7 @@ class Planner:
     def _only_generates(self, run: Run) -> bool:
         """Whether all that a RUN does is making sources from others."""
         names = {one.name for one in self.model.script(run).commands} - _STATES
-        return bool(names) and names <= _GENERATORS
+        return bool(names) and names <= GENERATORS
 
     def _result(self, behind: Run) -> Plan:
         runs = [one for one, _ in self.moving.left if isinstance(one, Run) and not self._only_generates(one)]
@@ -252,6 +252,7 @@ class Planner:
         ]
         ignore: list[str] = []
         for step in self.steps:
+            notes += step.division.doubts
             for candidate in step.candidates:
                 notes += _doubts(candidate)
                 if not is_application(self.copied.target, self._home(candidate.run)):

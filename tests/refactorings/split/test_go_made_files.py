@@ -47,7 +47,28 @@ UNREAD = [
 def test_what_a_program_may_make_is_told(command: str, program: str, chained: bool) -> None:
     change = offer(f"go build -o shop . && {command}" if chained else command, FILES).default.change
     note = f"`models/a.bin` is not in the build context: see whether `{program}` makes it (`os.ReadFile` in main.go:6)"
-    assert change.notes == (note,)
+    assert note in change.notes
+
+
+STRINGER = {"kind.go": "package main\n\n//go:generate go run golang.org/x/tools/cmd/stringer@v0.30.0 -type=Kind\n"}
+OTHERS = {"kind.go": "package main\n\n//go:generate stringer -type=Kind\n//go:generate ./gen.sh\n"}
+GENERATORS = [
+    ("go generate ./...", OTHERS, "`go generate` makes sources that nobody has read"),
+    ("go generate ./...", STRINGER, ""),
+    ("go generate ./...", {}, ""),
+    ("go run ./cmd/gen", {}, "`go run` makes sources that nobody has read"),
+    ("go run go.uber.org/mock/mockgen@v0.5.0 -source=a.go", {}, ""),
+    ("templ generate", {}, "`templ generate` makes sources that nobody has read"),
+    ("swag init", {}, ""),
+]
+
+
+@pytest.mark.parametrize(("command", "more", "note"), GENERATORS)
+def test_who_makes_sources_is_told(command: str, more: Mapping[str, str], note: str) -> None:
+    files = {"go.mod": FILES["go.mod"], "main.go": "package main\n\nfunc main() {}\n", **more}
+    change = offer(command, files).default.change
+    assert (change.safety is Safety.SAFE) == (not note)
+    assert all(one.startswith(note) for one in change.notes), change.notes
 
 
 MENTIONS = 'package main\n\nimport "shop/db"\n\nfunc main() {{\n\tdb.Open("{}")\n}}\n'

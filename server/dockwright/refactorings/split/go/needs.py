@@ -14,6 +14,7 @@ from dockwright.projects.go_program import FileRead, GoProgram
 from dockwright.refactorings.split.fetched import Fetched, fetched_programs
 from dockwright.refactorings.split.go.builds import Builds, Built
 from dockwright.refactorings.split.go.commands import arguments_of
+from dockwright.refactorings.split.go.generated import generator
 from dockwright.refactorings.split.go.subject import GoSubject
 from dockwright.refactorings.split.makers import first_maker
 from dockwright.refactorings.split.model import Copied, Needs
@@ -114,6 +115,8 @@ class Findings:
         if not self.subject.context.is_known:
             yield "the sources were not read: see that the program needs no files and programs that the runtime stage lacks"
             return
+        if name := generator(self.subject, self.main.command):
+            yield f"`{name}` makes sources that nobody has read: see that they need no cgo, files or certificates"
         if self.main.is_assumed:
             yield f"that the build makes `{self.main.path}` is taken from the start command"
         if self.program is None:

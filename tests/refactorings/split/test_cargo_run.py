@@ -26,6 +26,8 @@ BUILT: list[tuple[str, Mapping[str, str], str, str]] = [
     ("the one that the package names", DEFAULT, "CMD cargo r -r", "RUN cargo build -r\nCMD ./target/release/shop"),
     ("arguments", ONE, 'CMD ["cargo", "run", "--release", "--", "--port", "80"]',
      'RUN cargo build --release\nCMD ["./target/release/shop", "--port", "80"]'),
+    ("arguments in CMD", ONE, 'ENTRYPOINT ["cargo", "run", "--"]\nCMD ["--port", "80"]',
+     'RUN cargo build\nENTRYPOINT ["./target/debug/shop"]\nCMD ["--port", "80"]'),
     ("features, and variables at the start", ONE, "CMD cargo run --features tls serve $PORT",
      "RUN cargo build --features tls\nCMD ./target/debug/shop serve $PORT"),
     ("another directory", {**ONE, ".cargo/config.toml": '[build]\ntarget-dir = "/out"\n'}, "CMD cargo run --release",
@@ -44,6 +46,7 @@ def test_built(files: Mapping[str, str], start: str, expected: str) -> None:
 STAYS: list[tuple[str, Mapping[str, str], str]] = [
     ("which of two, nothing says", TWO, "CMD cargo run"),
     ("a program that the package does not have", ONE, "CMD cargo run --bin other"),
+    ("flags of its own in CMD", ONE, 'ENTRYPOINT ["cargo", "run"]\nCMD ["--release"]'),
     ("an example", ONE, "CMD cargo run --example demo"),
     ("a test", ONE, "CMD cargo test"),
     ("a command within the arguments", ONE, "CMD cargo run -- $(hostname)"),

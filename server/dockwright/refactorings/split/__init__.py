@@ -129,14 +129,31 @@ def restarted(model: SemanticModel, context: BuildContext) -> Restarted | None:
     if stage is None or facts is None or facts.ecosystem not in _RESTARTS:
         return None
     start = read_start(model, stage)
-    if not isinstance(start, Start) or (start.cmd is not None and start.entrypoint is not None):
+    alone = _without_given(start, facts.ecosystem) if isinstance(start, Start) else None
+    if alone is None:
         return None
+    start = alone
     is_last = all(one.index < start.instruction.index for kind in (Run, Transfer) for one in stage.of(kind))
     if not is_last or start.beside or start.prefixes or start.before or "\n" in start.instruction.text:
         return None
     module = import_module(f"{__name__}.{_RESTARTS[facts.ecosystem]}")
     found: Restarted | None = module.restarted(model, stage, context, start)
     return found
+
+
+def _without_given(start: Start, ecosystem: str) -> Start | None:
+    """The start without the words of CMD, which a build tool in ENTRYPOINT hands on to what it starts; None where it reads them."""
+    if start.cmd is None or start.entrypoint is None:
+        return start
+    given = tuple(one.value for one in start.cmd.exec_words)
+    if not (given and start.entrypoint.is_exec and start.arguments[-len(given) :] == given):
+        return None
+    own = start.arguments[: -len(given)]
+    if ecosystem == "go":
+        hands_on = own != ("run",) and not given[0].endswith(".go")
+    else:
+        hands_on = ecosystem == "rust" and ("--" in own or not given[0].startswith("-"))
+    return start._replace(arguments=own) if hands_on else None
 
 
 def _manifests_first(model: SemanticModel, context: BuildContext) -> tuple[Edit, ...]:

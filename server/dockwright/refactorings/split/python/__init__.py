@@ -5,7 +5,8 @@ interpreter goes there. All that is copied from the context, and all that is sai
 
 `steps` says what all RUNs do together, `reading` what each command does and `installing` what Python's own tools do, with the values in
 `done` and the installers in `tools`; `environment` says where packages go, `editable` which projects stay where they are, `repeated` what
-the runtime stage does again, `starting` what starts, and `needs` what that wants of the system.
+the runtime stage does again, `starting` what starts, and `needs` what that wants of the system. `pages` is for those who only show what
+was built.
 
 Sources: https://docs.python.org/3/library/venv.html, the documentation of pip 25, uv 0.9 and poetry 2.2. Date: 2026-11.
 """
@@ -26,6 +27,7 @@ from dockwright.refactorings.split.python.done import Install
 from dockwright.refactorings.split.python.editable import editable_directories, is_done_in_builder, owner_obstacle
 from dockwright.refactorings.split.python.environment import Environment, environment_of
 from dockwright.refactorings.split.python.needs import needs_of
+from dockwright.refactorings.split.python.pages import examine_pages
 from dockwright.refactorings.split.python.repeated import paths_of_work
 from dockwright.refactorings.split.python.starting import managed, start_obstacle, without_manager
 from dockwright.refactorings.split.python.steps import Steps, steps_of
@@ -68,6 +70,8 @@ def examine(
     if facts.family != "python":
         advice = _OF_CONDA if "conda" in facts.family or "mamba" in facts.family else ""
         return Obstacle(f"only images of `python` itself are known well enough{advice}", stage.base_span)
+    if (pages := examine_pages(model, stage, context, start, settings)) is not None:
+        return pages
     steps = steps_of(model, stage, context)
     base = runtime_bases.small_interpreter(stage, facts)
     if isinstance(steps, Obstacle):

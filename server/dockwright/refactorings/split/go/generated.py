@@ -21,6 +21,7 @@ _KNOWN = words(
 
 _OF_PROJECT = frozenset({"generate", "run", "tool"})
 _DIRECTIVE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
+_WRITES = re.compile(r"\.go[\"`]|\"go/(?:format|printer|ast)\"")
 _VERSION = re.compile(r"/v\d+\Z")
 
 
@@ -39,14 +40,26 @@ def generator(subject: GoSubject, build: Command) -> str:
 
 def _is_known(subject: GoSubject, command: Command) -> bool:
     if command.subcommand != "generate":
-        return _program([one.value for one in command.operands()[1:]]) in _KNOWN
+        package, *arguments = [one.value for one in command.operands()[1:]] or [""]
+        if command.subcommand == "run" and package.startswith("."):
+            return not any(one.endswith(".go") for one in arguments) and not _may_write_sources(subject)
+        return _program([package]) in _KNOWN
     return all(_program(line.split()) in _KNOWN for line in _directives(subject))
 
 
+def _may_write_sources(subject: GoSubject) -> bool:
+    """Whether sources of the project name a file of Go, or the packages that write such ones."""
+    return any(_WRITES.search(text) for text in _sources(subject))
+
+
 def _directives(subject: GoSubject) -> Iterator[str]:
-    for path in subject.context.sent_files():
-        if path.endswith(".go"):
-            yield from _DIRECTIVE.findall(subject.context.read(path) or "")
+    for text in _sources(subject):
+        yield from _DIRECTIVE.findall(text)
+
+
+def _sources(subject: GoSubject) -> Iterator[str]:
+    paths = (path for path in subject.context.sent_files() if path.endswith(".go"))
+    return (subject.context.read(path) or "" for path in paths)
 
 
 def _program(argv: Sequence[str]) -> str:

@@ -12,6 +12,10 @@ from dockwright.shell import POSIX_SHELLS
 from dockwright.syntax import Cmd, Entrypoint, Instruction, Transfer, Word
 from dockwright.values import NamedTuple
 
+_BUILDERS = frozenset(("npm", "npx", "yarn", "pnpm", "bun", "turbo", "nx", "cargo", "dotnet", "mvn", "mvnw", "gradle", "gradlew", "composer",
+                       "bundle", "pip", "pip3", "poetry", "uv"))  # fmt: skip
+"""Programs that build and install, and write no shell script of the project anew."""
+
 
 class StartScript(NamedTuple):
     """A shell script of the context that ENTRYPOINT or CMD names."""
@@ -34,12 +38,42 @@ def start_script(
     path = stage.final_state.resolve(word.value) if "$" not in word.value and not word.value.startswith("-") else None
     if path is None or not (is_given or "/" in word.value):
         return None
-    entries = files_of(model, stage, context).origin(path)
-    found = copied(path, tuple(one for one in entries if one.kind != "mode"), context)  # `chmod` changes no word of it
+    found = _brought(model, stage, path, context)
     text = context.read(found[0]) if found is not None else None
     if found is None or text is None or not (is_given or _is_shell_script(text)):
         return None
     return StartScript(word, *found, text)
+
+
+def _brought(model: SemanticModel, stage: Stage, path: str, context: BuildContext) -> tuple[str, Transfer] | None:
+    """The context path of a script and the COPY that brings it, perhaps by another stage, when nothing has changed its words."""
+    entries = files_of(model, stage, context).origin(path)
+    entries = tuple(one for one in entries if one.kind != "mode" and not _keeps_scripts(one, path))
+    last = entries[-1] if entries else None
+    if (
+        last is None
+        or last.stage is None
+        or last.stage.index >= stage.index
+        or last.is_anywhere
+        or len(last.sources) != 1
+    ):
+        return copied(path, entries, context)
+    inner = path[len(last.path.rstrip("/")) :] if path != last.path else ""
+    return _brought(model, last.stage, f"/{last.sources[0]}{inner}", context)
+
+
+def _keeps_scripts(entry: Entry, path: str) -> bool:
+    """Whether a command leaves the words of a script as they are, whatever else it does: a build by a package manager, or one
+    that mends the ends of its lines (`dos2unix`, `sed -i 's/\\r$//'`)."""
+    command = entry.command
+    if command is None:
+        return False
+    if entry.kind == "unknown" and command.name in _BUILDERS:
+        return True
+    from dockwright.refactorings.reorder.independence import prepared_program
+
+    mended = prepared_program(command)
+    return mended is not None and mended.rpartition("/")[2] == path.rpartition("/")[2]
 
 
 def starts(model: SemanticModel) -> tuple[Instruction, ...]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from dockwright.projects.node import Package
 
 SCRIPT = 'FROM debian:12\nCOPY --chmod=755 run.sh /\nENTRYPOINT ["/run.sh"]\n'
+_BUILT = (
+    "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nRUN sed -i 's/\\r$//' run.sh && chmod +x run.sh\n"
+    'FROM node:22-slim\nWORKDIR /app\nCOPY --from=build /app ./\nCMD ["./run.sh"]\n'
+)
 NPM = 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]\n'
 
 _SERVERS = words(
@@ -61,6 +65,13 @@ _UNFORESEEN = words("trap wait exec . source eval")
             title="a script that is made executable",
         ),
         Invalid(
+            _BUILT,
+            _BUILT,
+            context={"package.json": "{}", "run.sh": "#!/bin/sh\nnode dist/server.js\n"},
+            marked=('"./run.sh"',),
+            title="a script that comes from the stage which builds the program",
+        ),
+        Invalid(
             SCRIPT + 'CMD ["nginx", "-g", "daemon off;"]\n',
             SCRIPT + 'CMD ["nginx", "-g", "daemon off;"]\n',
             context={"run.sh": '#!/bin/sh\necho starting\n"$@"\n'},
@@ -101,6 +112,7 @@ _UNFORESEEN = words("trap wait exec . source eval")
         Valid('FROM debian:12\nENTRYPOINT ["sh", "-c", "make $TARGET"]\n', title="no server"),
         'FROM debian:12\nENTRYPOINT ["tini", "--", "sh", "-c", "node server.js"]\n',
         SCRIPT,
+        Valid(SCRIPT.replace("ENTRYPOINT", "RUN make install\nENTRYPOINT"), context={"run.sh": "#!/bin/sh\npython3 app.py\n"}),
         Valid(SCRIPT, context={"run.sh": "#!/bin/sh\nexec python3 app.py\n"}),
         Valid(SCRIPT, context={"run.sh": "#!/bin/sh\ntrap 'kill %1' TERM\npython3 app.py & wait\n"}),
         Valid(NPM),

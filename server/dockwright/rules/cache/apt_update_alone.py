@@ -12,7 +12,8 @@ from dockwright.text import Edit, Span
 
 APT = ("apt-get", "apt", "aptitude")
 LISTS = "/var/lib/apt/lists"
-SERVED = frozenset(("install", "build-dep", "update", "upgrade", "dist-upgrade", "full-upgrade"))
+UPGRADES = frozenset(("upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade"))
+SERVED = UPGRADES.union(("install", "build-dep", "update"))
 
 
 @rule(
@@ -35,6 +36,15 @@ SERVED = frozenset(("install", "build-dep", "update", "upgrade", "dist-upgrade",
             "FROM debian:12\n\nRUN apt-get update\n\nRUN apt-get install -y curl\n",
             "FROM debian:12\n\nRUN apt-get update && apt-get install -y curl\n",
             title="of two blank lines one stays",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update\nRUN apt-get upgrade -y\nRUN apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update && apt-get upgrade -y && apt-get install -y curl\n",
+            title="what upgrades between goes along",
+        ),
+        Invalid(
+            "FROM debian:12\nRUN apt-get update\nRUN apt-get upgrade -y\nCOPY a /a\nRUN apt-get install -y curl\n",
+            "FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nCOPY a /a\nRUN apt-get install -y curl\n",
         ),
         Invalid(
             "FROM debian:12\nRUN apt-get update\nCOPY a /a\nRUN apt-get install -y curl\n",
@@ -63,7 +73,7 @@ def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding
     The layer of `RUN apt-get update` is taken from the cache as long as its text stays the same. When the `RUN` that
     installs is changed weeks later, it works with lists of long ago: packages are not found, or old ones are installed.
 
-    The fix joins the two where they are neighbours.
+    The fix joins the two where they are neighbours; a RUN between them that only upgrades goes along.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#apt-get
@@ -104,17 +114,41 @@ def _installing(model: SemanticModel, run: Run) -> Run | None:
 
 
 def _fixes(model: SemanticModel, run: Run, script: Script, installing: Run) -> tuple[Fix, ...]:
-    second = model.script(installing)
-    if installing.index != run.index + 1 or run.flags or installing.flags or script.is_exec or not second.is_and_chain:
+    moved = [run]
+    while _only_upgrades(model.script(installing)) and (further := _installing(model, installing)) is not None:
+        if _written(model, installing) is None or not _follows(model, further, installing):
+            break  # the lists are at least those of the upgrade
+        moved.append(installing)
+        installing = further
+    if len(script.commands) != 1 or not _follows(model, installing, moved[-1]):
         return ()
-    if second.is_exec or installing.heredocs or run.heredocs:
-        return ()
-    if len(script.commands) != 1:
+    written = [text for one in moved if (text := _written(model, one)) is not None]
+    if len(written) < len(moved):
         return ()
     text = run.dockerfile.text
-    update = script.commands[0].span.of(text)
-    if "\n" in run.text or not run.text.rstrip().endswith(update):
-        return ()
-    start = second.top_level[0].span.start
-    edits = (Edit(with_blank(text, run.line_span), ""), Edit(Span(start, start), f"{update} && "))
-    return (Fix("Join it with the RUN that installs", edits),)
+    start = model.script(installing).top_level[0].span.start
+    edits = [Edit(with_blank(text, one.line_span), "") for one in moved]
+    edits.append(Edit(Span(start, start), "".join(f"{one} && " for one in written)))
+    return (Fix("Join it with the RUN that installs", tuple(edits)),)
+
+
+def _only_upgrades(script: Script) -> bool:
+    """Whether a RUN upgrades what is there, and does nothing else."""
+    return all(one.name in APT and one.subcommand in UPGRADES for one in script.commands)
+
+
+def _follows(model: SemanticModel, run: Run, before: Run) -> bool:
+    """Whether a plain list of commands stands right behind another RUN."""
+    script = model.script(run)
+    is_plain = script.is_and_chain and not (run.flags or script.is_exec or run.heredocs)
+    return is_plain and run.index == before.index + 1
+
+
+def _written(model: SemanticModel, run: Run) -> str | None:
+    """The commands of a RUN on one line with nothing around them."""
+    script = model.script(run)
+    if run.flags or run.heredocs or script.is_exec or not script.is_and_chain or "\n" in run.text:
+        return None
+    commands = script.top_level
+    written = run.dockerfile.text[commands[0].span.start : commands[-1].span.end]
+    return written if run.text.rstrip().endswith(written) else None

@@ -69,3 +69,21 @@ def test_each_stage_has_its_own_shell() -> None:
     before = "FROM debian:12 AS a\nRUN curl a | sh\nFROM alpine:3\nRUN curl a | sh\n"
     after = f"FROM debian:12 AS a\n{BASH}\nRUN curl a | sh\nFROM alpine:3\n{ASH}\nRUN curl a | sh\n"
     assert fixed(NAME, before) == after
+
+
+@pytest.mark.parametrize(
+    ("image", "script", "is_offered"),
+    [
+        ("debian:12", "echo 'a\\nb' > /a", False),
+        ("ubuntu:24.04", 'echo "#!/bin/sh\\nexit 0" > /a', False),
+        ("debian:12", "echo -e 'a\\nb' > /a", True),
+        ("debian:12", "echo a\\nb > /a", True),
+        ("debian:12", "printf 'a\\nb' > /a", True),
+        ("debian:12", "sh -c \"echo 'a\\nb'\" > /a", True),
+        ("fedora:41", "echo 'a\\nb' > /a", True),
+    ],
+)
+def test_bash_does_not_read_the_escapes_of_echo(image: str, script: str, is_offered: bool) -> None:
+    """In Debian's sh `echo 'a\\nb'` prints two lines, in bash one; on Fedora sh is bash."""
+    text = f"FROM {image}\nRUN curl https://x/a | sh\nRUN {script}\n"
+    assert (fixed(NAME, text) != text) is is_offered

@@ -9,7 +9,7 @@ from dockwright.rules._hadolint import HADOLINT, is_behind_shell, is_hadolint
 from dockwright.rules._layers import package_managers
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, Script
-from dockwright.syntax import Run, Shell
+from dockwright.syntax import Cmd, Entrypoint, Run, Shell
 from dockwright.text import Span
 
 DOWNLOADERS = frozenset({"curl", "wget", "aria2c", "git", "svn"})
@@ -21,6 +21,7 @@ NOTICING = frozenset(
 )  # fmt: skip
 
 _LONE_PIPE = lazy_pattern(r"(?<!\|)\|(?!\|)")
+_ESCAPE = lazy_pattern(r"\\[\\abcefnrtv0]")  # what dash's `echo` reads as a character of its own
 
 
 @rule(
@@ -81,6 +82,11 @@ _LONE_PIPE = lazy_pattern(r"(?<!\|)\|(?!\|)")
             marked=("|",),
             title="hadolint reads a list as if it were a line; SHELL would not change it",
         ),
+        Invalid(
+            "FROM debian:12\nRUN curl -sSL https://example.org/setup.sh | bash\nRUN echo 'a\\nb' > /a\n",
+            marked=("|",),
+            title="bash would write it on one line",
+        ),
     ),
     valid=(
         'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://example.org/a | sh\n',
@@ -110,7 +116,8 @@ def pipe_without_pipefail(stage: Stage, model: SemanticModel, settings: Settings
     ## Fix safety
     The `SHELL` instruction changes what runs all later shell forms of the stage, `CMD` and `ENTRYPOINT` included: from sh to
     bash on systems that have it, to ash on Alpine. A pipe whose reader stops early (`| head -1`) may fail now, and
-    bash's `echo` keeps `\\n` as it is, where Debian's sh breaks the line. There is no fix where the shells of the base image are not known.
+    bash keeps the `\\n` of an `echo` as it is, where Debian's sh breaks the line: there is no fix above such a command, nor where the
+    shells of the base image are not known.
 
     ## References
     - https://docs.docker.com/build/building/best-practices/#using-pipes
@@ -188,8 +195,11 @@ def _is_enough_for_hadolint(shell: Shell) -> bool:
 
 def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
     """SHELL above the RUN and its comments, with the shell that the image is known to have."""
-    shell = _with_pipefail(model.state_before(run).shell, _shell_of(stage))
+    before = model.state_before(run).shell
+    shell = _with_pipefail(before, _shell_of(stage))
     if shell is None or any(command.is_nested for command in model.commands(run)):
+        return ()
+    if _is_dash(before, stage) and any(_has_escapes(one) for one in _commands_from(run, stage, model)):
         return ()
     first = run.comments_above[0].span.start if run.comments_above else run.span.start
     lines = run.dockerfile.lines
@@ -197,6 +207,29 @@ def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
     words = ", ".join(f'"{word}"' for word in shell)
     text = f"{run.cased('SHELL')} [{words}]{run.dockerfile.newline}"
     return (Fix.insert("Set `pipefail` with SHELL", line, text, Safety.UNSAFE),)
+
+
+def _is_dash(shell: tuple[str, ...], stage: Stage) -> bool:
+    """Whether a shell is the `sh` of Debian and Ubuntu."""
+    return shell[0].rpartition("/")[2] == "sh" and "apt-get" in package_managers(stage)
+
+
+def _commands_from(run: Run, stage: Stage, model: SemanticModel) -> Iterator[Command]:
+    """The commands that a SHELL above the RUN would give to another shell."""
+    for instruction in stage.instructions:
+        if instruction.index < run.index:
+            continue
+        if isinstance(instruction, Shell):
+            return
+        if isinstance(instruction, (Run, Cmd, Entrypoint)):
+            yield from model.commands(instruction)
+
+
+def _has_escapes(command: Command) -> bool:
+    """Whether it is an `echo` of what bash's would not read as dash's does."""
+    if command.name != "echo" or command.is_nested or command.has_flag("e"):
+        return False
+    return any(_ESCAPE.search(word.value) for word in command.arguments)
 
 
 def _shell_of(stage: Stage) -> str:

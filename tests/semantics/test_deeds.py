@@ -185,6 +185,9 @@ def test_network(shell: str, network: bool) -> None:
         ("apt-get install -y ./x.deb", {"/w/x.deb"}),
         ("sort < in.txt", {"/w/in.txt"}),
         ("cat a", {"/w/a"}),
+        ("test -f a -a ! -d /b", {"/w/a", "/b"}),
+        ("[ -n a ] && [ $X = -b ]", set()),
+        ("[[ a -nt /b && -e c ]]", {"/w/a", "/b", "/w/c"}),
         ("grep -r x src", {"/w/src"}),
     ],
 )

@@ -574,6 +574,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
      "WORKDIR /app/svc/a\nENV GOWORK=off\nRUN go build", "`go` between them"),
     ("a download in between reads a replacement", BESIDE, "COPY go.mod ./\nCOPY lib lib\nRUN go mod download\nWORKDIR /app/lib\nRUN go test ./...",
      "`go` between them"),
+    ("a group may make a new go.mod", APP, "COPY . .\nRUN (make go.mod) && go build", "make"),
     ("unknown context, unknown directory", None, "COPY . .\nRUN cd cmd && go build", "where its go.mod lies"),
 ]  # fmt: skip
 

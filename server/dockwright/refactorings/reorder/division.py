@@ -88,6 +88,13 @@ def divide(
         return is_state(command) or is_apart(found[command])
 
     first = restores[0]
+    inner = [one for one in _in_groups(script, commands) if not is_apart(found[one])]
+    if first.inserted:
+        inner = [one for one in inner if not _is_harmless(one, first)]
+    read = next((one.command for one in restores if _reads_input(one.command)), None)
+    before = next((one for one in inner if one.span.start < restores[-1].command.span.start), read)
+    if before is not None:
+        return _refuse(before)
     if not first.inserted or any(mark in _assignments(first.command) + first.inserted for mark in ("$(", "`")):
         nested = _nested(script, commands, apart)
         if nested is not None:
@@ -100,7 +107,7 @@ def divide(
         if division.head or project is not None:
             return _refuse(first.command)
         return division._replace(inserted=division.inserted + more)
-    return _around(script, run, restores, commands, apart, is_astray, keeps_layers)
+    return _around(script, run, restores, commands, apart, is_astray, inner[:1], keeps_layers)
 
 
 def _nested(script: Script, commands: Sequence[Command], apart: Callable[[Command], bool]) -> Command | None:
@@ -112,6 +119,20 @@ def _nested(script: Script, commands: Sequence[Command], apart: Callable[[Comman
         if is_inside and not apart(one):
             return one
     return None
+
+
+def _in_groups(script: Script, commands: Sequence[Command]) -> list[Command]:
+    """The commands in groups, subshells, branches and loops, but for what stands inside of these, as in `$(cat version)`."""
+    if len(script.commands) == len(commands):
+        return []
+    others = [one for one in script.commands if one not in script.top_level]
+    return [one for one in others if not any(each.span.start <= one.span.start < each.span.end for each in commands)]
+
+
+def _reads_input(command: Command) -> bool:
+    """Whether a command is given a file as its input: `npm ci < answers`."""
+    targets = (one.target for one in command.redirections if one.operator == "<")
+    return any(one is not None and not one.value.startswith("/dev/") for one in targets)
 
 
 def repeatable(script: Script, restores: Sequence[Restore]) -> tuple[Restore, ...]:
@@ -201,6 +222,7 @@ def _around(
     commands: list[Command],
     apart: Callable[[Command], bool],
     is_astray: Callable[[Command], bool],
+    inner: list[Command],
     keeps_layers: bool,
 ) -> Division | Refusal:
     """A RUN that restores comes before the sources: as a whole, or the part of it that does not need them."""
@@ -208,6 +230,8 @@ def _around(
     own = set(plain)
     others = (one for one in commands if one not in own and not _needs_manifests(one))
     first = next((one for one in others if is_astray(one) or not apart(one)), None)
+    if inner and (first is None or inner[0].span.start < first.span.start):
+        return _refuse(inner[0])
     if first is None:
         return KEEP
     index = commands.index(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
@@ -304,8 +305,25 @@ def _enters(site: Site) -> Deed:
     return Deed() if is_above or place.path in _ALWAYS_THERE else Deed(reads=(f"{place.path}/.",))
 
 
+_FILE_TESTS = frozenset(f"-{letter}" for letter in "abcdefghkprsuwxGLNOS")
+_PAIR_TESTS = frozenset(("-ef", "-nt", "-ot"))
+
+
+def _tests(site: Site) -> Deed:
+    """`test -f x`, `[ -d x ]`, `[[ a -nt b ]]`: what becomes of the script depends on these paths."""
+    words = site.command.arguments
+    reads: list[str] = []
+    for before, word in pairwise(words):
+        if before.value in _FILE_TESTS or before.value in _PAIR_TESTS:
+            reads.append(site.place(word).path)
+        if word.value in _PAIR_TESTS:
+            reads.append(site.place(before).path)
+    return Deed(reads=tuple(reads))
+
+
 INTERPRETERS: Mapping[str, Callable[[Site], Deed]] = {
     **dict.fromkeys(table.HARMLESS, harmless),
+    **dict.fromkeys(("test", "[", "[["), _tests),
     **dict.fromkeys(("cd", "pushd"), _enters),
     **dict.fromkeys(table.READERS, _reader),
     **dict.fromkeys(table.WRITERS, _writer),

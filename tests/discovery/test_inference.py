@@ -192,6 +192,17 @@ NAMED = {
         'target "base" {\n context = "."\n}\ntarget "api" {\n inherits = ["base"]\n dockerfile = "api/Dockerfile"\n}\n',
         ".",
     ),
+    "bake, a matrix": (
+        "docker-bake.hcl",
+        'target "all" {\n  name = "app-${one}"\n  matrix = { one = ["web", "api"] }\n  dockerfile = "${one}/Dockerfile"\n}\n',
+        ".",
+    ),
+    "bake, a matrix of objects": (
+        "docker-bake.hcl",
+        'target "all" {\n  matrix = {\n    item = [{ dir = "web", in = "web" }, { dir = "api", in = "." }]\n  }\n'
+        '  name = item.dir\n  context = item.in\n  dockerfile = "${item.dir}/Dockerfile"\n}\n',
+        ".",
+    ),
     "bake, a variable": (
         "docker-bake.hcl",
         'variable "DIR" { default = "api" }\ntarget "api" { dockerfile = "${DIR}/Dockerfile" }\n',

@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import Any
 
 from dockwright.discovery import hcl
 from dockwright.discovery.build import LONGEST_VALUE, NamedBuild, named_build
 
-_VARIABLE = re.compile(r"\$\{\s*(?:var\.)?(\w+)\s*\}")
+_VARIABLE = re.compile(r"\$\{\s*(?:var\.)?([\w.-]+)\s*\}")
 _MOST_GENERATIONS, _MOST_PARENTS = 8, 20
+_MOST_ROWS = 100  # of a matrix
+_MOST_BUILDS = 10_000
 
 Table = Mapping[str, Any]
 
 
 def bake_builds(text: str, path: str) -> list[NamedBuild]:
-    """The builds of a bake file's targets. Never raises: a file that is no bake file names none."""
+    """The builds of a bake file's targets, one for each row of a matrix. Never raises: a file that is no bake file names none."""
     content = _read_json(text) if path.endswith(".json") else hcl.parse(text)
     targets = _table(content, "target")
     defaults = {name: _table(variable).get("default") for name, variable in _table(content, "variable").items()}
-    builds = (_build(_inherited(targets, name), defaults, path) for name in targets)
-    return [build for build in builds if build is not None]
+    merged = (_inherited(targets, name) for name in targets)
+    builds = (_build(target, {**defaults, **row}, path) for target in merged for row in _rows(target.get("matrix")))
+    return [build for build in islice(builds, _MOST_BUILDS) if build is not None]
+
+
+def _rows(matrix: object) -> Iterator[Table]:
+    """The combinations of a matrix; one without values where there is none."""
+    axes = [
+        [_row(name, one) for one in values[:_MOST_ROWS]]
+        for name, values in _table(matrix).items()
+        if isinstance(values, list)
+    ]
+    return (ChainMap(*cells) for cells in islice(product(*axes), _MOST_ROWS))
+
+
+def _row(name: str, value: object) -> dict[str, object]:
+    """A value by its name, those of an object as `name.key`."""
+    if not isinstance(value, Mapping):
+        return {name: value}
+    return {f"{name}.{key}": one for key, one in value.items()}
 
 
 def _read_json(text: str) -> Table:

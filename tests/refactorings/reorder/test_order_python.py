@@ -226,6 +226,13 @@ SAFE: list[tuple[str, Files, str, str]] = [
         "RUN . ./venv/bin/activate && python manage.py migrate\n",
     ),
     (
+        "modules of the project on the path of Python",
+        {**APP, "lib/tools.py": "", "pip/x.py": ""},
+        "WORKDIR /app\nENV PYTHONPATH=/app/lib:/app\nCOPY . .\nRUN PYTHONPATH=/app/lib pip install -r requirements.txt\n",
+        "WORKDIR /app\nENV PYTHONPATH=/app/lib:/app\nCOPY requirements.txt ./\n"
+        "RUN PYTHONPATH=/app/lib pip install -r requirements.txt\nCOPY . .\n",
+    ),
+    (
         "a virtual environment elsewhere",
         APP,
         'WORKDIR /app\nRUN python -m venv /opt/venv\nENV PATH="/opt/venv/bin:$PATH"\nCOPY . .\nRUN pip install -r requirements.txt\n',
@@ -268,6 +275,9 @@ DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
     ("... in a RUN of their own", {**APP, "ca.pem": ""}, "COPY . .\nRUN pip config set global.cert /app/ca.pem\nRUN pip install -r requirements.txt", "`pip config` names `/app/ca.pem`"),
     ("a variable of the script that does", {**APP, "ca.pem": ""}, "COPY . .\nRUN export PIP_CERT=/app/ca.pem && pip install -r requirements.txt", "`PIP_CERT` names `/app/ca.pem`"),
     ("a directory of authorities", {**APP, "certs/ca.pem": ""}, "ENV SSL_CERT_DIR=/app/certs\nCOPY . .\nRUN pip install -r requirements.txt", "`SSL_CERT_DIR`"),
+    ("packages that the path of Python brings", {**APP, "lib/flask-3.0.0.dist-info/METADATA": ""}, "ENV PYTHONPATH=/app/lib\nCOPY . .\nRUN pip install -r requirements.txt", "`flask-3.0.0.dist-info` comes with the sources"),
+    ("what Python runs at its start", {**APP, "lib/sitecustomize.py": ""}, "ENV PYTHONPATH=lib\nCOPY . .\nRUN pip install -r requirements.txt", "`sitecustomize.py` comes with the sources"),
+    ("a module with pip's name", {**APP, "pip/__main__.py": ""}, "COPY . .\nRUN python -m pip install -r requirements.txt", "`pip` comes with the sources"),
     ("somebody's home directory", APP, "WORKDIR /home/app\nUSER app\nCOPY . .\nRUN pip install -r requirements.txt", "settings"),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from dockwright.context import is_sent
+from dockwright.context import is_sent, join
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.projects.manifests import Manifests
 from dockwright.projects.python import ARCHIVES, is_remote
@@ -189,7 +189,7 @@ def doubts_of(command: Command, site: Site, run: Run) -> list[str]:
     """Settings among the sources, and an environment that the sources would be put over."""
     named = named_by_variables(command, site, "PIP_", "REQUESTS_CA_BUNDLE", "SSL_CERT_")
     found = [one for one in named if not (_reads_constraint(command, site) and one.startswith(f"`{_CONSTRAINT}`"))]
-    found += _doubts_of_target(command, site)
+    found += [*_doubts_of_target(command, site), *_doubts_of_modules(command, site)]
     programs = (site.variables.get("PATH") or "").split(":")
     places = [f"{path}/.." for path in programs if path.startswith("/") and path.endswith("/bin")]
     places += [environment] if (environment := site.variables.get("VIRTUAL_ENV")) else []
@@ -214,6 +214,33 @@ def _doubts_of_target(command: Command, site: Site) -> list[str]:
     if target and (place is None or not site.context.sends(place)):
         return []
     return ["see that no package has the name of a file or directory of the sources: both go to the same place"]
+
+
+_OF_INSTALLER = frozenset({"pip", "setuptools", "pkg_resources", "wheel"})
+_OF_START = frozenset({"sitecustomize", "usercustomize"})
+_INSTALLED = (".dist-info", ".egg-info", ".egg-link")
+
+
+def _doubts_of_modules(command: Command, site: Site) -> list[str]:
+    """Modules among the sources that pip would import, and packages there that it would take for installed.
+
+    Source: https://docs.python.org/3/using/cmdline.html (PYTHONPATH, -m), https://docs.python.org/3/library/site.html (3.13).
+    """
+    if not command.name.startswith(("pip", "python")):
+        return []
+    is_isolated = any(word.value in ("-I", "-E") for word in command.words[1:2])
+    named = "" if is_isolated else _variables(command, site).get("PYTHONPATH") or ""
+    places = [(path, _OF_INSTALLER | _OF_START) for path in named.split(":") if path]
+    if command.name.startswith("python") and not is_isolated:
+        places.append((".", _OF_INSTALLER))
+    for place, modules in places:
+        source = site.context_path(place)
+        for name in site.context.list(source) if source is not None else ():
+            if (name.removesuffix(".py") in modules or name.endswith(_INSTALLED)) and site.context.sends(
+                join(source, name)
+            ):
+                return [f"`{name}` comes with the sources, where pip looks for modules and installed packages"]
+    return []
 
 
 def is_path(operand: str) -> bool:

@@ -259,6 +259,14 @@ def test_unknown_context(order: Order) -> None:
     assert any("names no other file" in note for note in change.notes)
 
 
+def test_unknown_context_with_a_directory_of_lists(order: Order) -> None:
+    text, _ = order("FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements/prod.txt\n", None)
+    assert text == (
+        "FROM python:3.12\nWORKDIR /app\nCOPY requirements/ requirements/\n"
+        "RUN pip install -r requirements/prod.txt\nCOPY . .\n"
+    )
+
+
 DOUBTED: list[tuple[str, dict[str, str], str, str]] = [
     ("constraints by variable", {**APP, "c.txt": ""}, "ENV PIP_CONSTRAINT=c.txt\nCOPY . .\nRUN pip install -U pip\nRUN pip install -r requirements.txt", "PIP_CONSTRAINT"),
     ("a directory of packages by variable", {**APP, "wheels/a.whl": ""}, "ENV PIP_FIND_LINKS=wheels PIP_NO_INDEX=1\nCOPY . .\nRUN pip install -r requirements.txt", "PIP_FIND_LINKS"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockwright.context import BuildContext
+from dockwright.context import BuildContext, parent
 from dockwright.projects.manifests import Manifests
 from dockwright.refactorings.brought import brought_by
 from dockwright.refactorings.hints import may_restore
@@ -29,6 +29,9 @@ from dockwright.values import NamedTuple
 _RESTORED = {"node": ("node_modules",), "python": ("site-packages", "venv"), "go": ("pkg/mod",),
              "php": ("vendor",), "ruby": ("bundle",), "elixir": ("deps",)}  # fmt: skip
 
+
+_DIRECTORIES_OF_LISTS = frozenset({"requirements", "reqs", "requirements.d"})
+"""Where projects of Python keep several lists of packages."""
 
 _LISTS_CLASSES = frozenset({"php"})
 """Ecosystems whose restores read sources that are copied first on purpose: Composer makes a list of classes."""
@@ -61,7 +64,14 @@ def paths_of(candidate: Candidate) -> list[tuple[str, bool]]:
     restore = candidate.restore
     found = (candidate.site.context_path(f"{restore.directory or '.'}/{guess}" if guess[:1] != "/" else guess)
              for guess in restore.guesses)  # fmt: skip
-    return [(path, False) for path in found if path is not None]
+    return list(dict.fromkeys(_guessed(restore, path) for path in found if path is not None))
+
+
+def _guessed(restore: Restore, path: str) -> tuple[str, bool]:
+    """A manifest that nobody has read, or the directory of lists that it lies in: they include each other."""
+    above = parent(path)
+    is_list = restore.ecosystem == "python" and above.rpartition("/")[2] in _DIRECTORIES_OF_LISTS
+    return (above, True) if is_list else (path, False)
 
 
 def find(model: SemanticModel, context: BuildContext, copy: Transfer) -> tuple[Candidate, ...]:

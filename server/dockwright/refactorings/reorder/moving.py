@@ -42,6 +42,14 @@ if TYPE_CHECKING:
     from dockwright.semantics import deeds
 
 
+_OF_FILES = frozenset({"mode", "file", "copy", "move", "removal", "link", "directory"})
+"""What a command may do to files that move together with it."""
+
+
+_READS_LITTLE = frozenset({"node", "python"})
+"""Ecosystems whose restores read manifests, settings with names of their own, and what these and the command name."""
+
+
 class Moving:
     """The copies that move down, and what they may pass."""
 
@@ -54,6 +62,7 @@ class Moving:
         self.group: list[Transfer] = [copied.copy]
         self.left: list[tuple[Instruction, Refusal]] = []  # nothing moves past them
         self.prepared: list[Run] = []  # they make the program that restores executable: before and behind the sources
+        self.working: list[Run] = []  # they work on files of the sources alone, and move along
         self.fetched: dict[str, None] = {}  # shells that run what a download fetches: nobody sees what that reads
         self.destinations: dict[Instruction, str] = {}  # of copies to a relative place, once a WORKDIR is crossed
         self.is_behind_restore = False  # nothing is put in front of all any longer
@@ -79,6 +88,9 @@ class Moving:
             refusal = self.why_not_past_run(instruction)
             if refusal is not None and waiting and self._prepares(instruction, waiting[0]):
                 self.prepared.append(instruction)
+                return None
+            if refusal is not None and waiting and self._works_on_sources(instruction, waiting):
+                self.working.append(instruction)
                 return None
             return self._leave(instruction, refusal, waiting)
         if isinstance(instruction, (Env, Arg)):
@@ -143,6 +155,42 @@ class Moving:
             if not path.startswith("/") and self.where[run] != site.directory:
                 return False
         return True
+
+    def _works_on_sources(self, run: Run, waiting: Sequence[Candidate]) -> bool:
+        """Whether a RUN does nothing but change files among what moves, none of which a restore reads: `chmod +x start.sh`."""
+        script = self.model.script(run)
+        is_plain = script.dialect == "posix" and not script.has_errors and script.is_and_chain
+        is_known = all(one.restore.ecosystem in _READS_LITTLE and not one.restore.inserted for one in waiting)
+        if not is_plain or not is_known or run.flags or run.heredocs:
+            return False
+        from dockwright.semantics.deeds import deed, sites
+
+        trees = self._trees()
+        for site in sites(self.model, run):
+            done = deed(site)
+            if done.is_barrier or done.network or done.environment or any(one.is_anywhere for one in done.writes):
+                return False
+            places = {*done.reads, *(one.path for one in done.writes)}
+            if not all(any(below(place, tree) for tree in trees) for place in places):
+                return False
+            if any(one.kind not in _OF_FILES or self._is_for(one.path, waiting) for one in done.writes):
+                return False
+        return True
+
+    def _is_for(self, place: str, waiting: Sequence[Candidate]) -> bool:
+        """Whether a restore has to do with a file or directory: it reads or fills it, or works below it."""
+        for candidate in waiting:
+            restore, layout = candidate.restore, ECOSYSTEMS.get(candidate.restore.ecosystem)
+            project = resolve(candidate.site.directory, restore.directory)
+            named = [self.copied.image_path(path) for path, _ in paths_of(candidate)]
+            named += [resolve(project, path) for path in (layout.dependency_dirs if layout is not None else ())]
+            if below(project, place) is not None or any(overlap(place, one) for one in named):
+                return True
+            name = basename(place)
+            texts = (candidate.run.text, *filter(None, candidate.site.variables.values()))
+            if name.startswith(".") or _is_read(place, restore.ecosystem) or any(name in text for text in texts):
+                return True
+        return False
 
     def _would_be_next(self, transfer: Transfer, waiting: Sequence[Candidate]) -> bool:
         """Whether a copy of sources to elsewhere would be what has the packages of Node restored again, and goes along at
@@ -220,6 +268,8 @@ class Moving:
             into = copy.destination.value.endswith(("/", ".")) and target != "/"
             self.destinations[copy] = f"{target}/" if into else target
         created = resolve(self.where[workdir], written(self.model, workdir.path, workdir)) if workdir.path else "/"
+        if any(self.where[run] != created for run in self.working):
+            return Refusal("the working directory changes behind a RUN on copied files", workdir.keyword_span)
         is_owned = self.copied.copy.flag("chown") is not None or self.model.state_before(workdir).is_root is False
         if is_owned and overlap(created, self.copied.target):
             return Refusal("`WORKDIR` would make the directory with another owner", workdir.keyword_span)

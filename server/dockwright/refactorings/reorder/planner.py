@@ -261,11 +261,11 @@ class Planner:
         if ignore and any("node_modules" in one.text for one in self.stage.of(Transfer) if one.from_ is None):
             notes.append("a COPY names what the ignore file would leave out")
             ignore = []
-        safety = Safety.SAFE if not notes else Safety.UNSAFE
+        safety, moving = Safety.SAFE if not notes else Safety.UNSAFE, self.moving
         return Plan(
             self.model,
             self.copied,
-            tuple(sorted([*self.moving.group, *self.moving.prepared], key=lambda one: one.index)),
+            tuple(sorted([*moving.group, *moving.prepared, *moving.working], key=lambda one: one.index)),
             tuple(self.steps),
             tuple(one for one, _ in self.moving.left),
             safety,

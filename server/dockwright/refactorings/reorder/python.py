@@ -235,11 +235,10 @@ def _doubts_of_modules(command: Command, site: Site) -> list[str]:
         places.append((".", _OF_INSTALLER))
     for place, modules in places:
         source = site.context_path(place)
-        for name in site.context.list(source) if source is not None else ():
-            if (name.removesuffix(".py") in modules or name.endswith(_INSTALLED)) and site.context.sends(
-                join(source, name)
-            ):
-                return [f"`{name}` comes with the sources, where pip looks for modules and installed packages"]
+        names = site.context.list(source) if source is not None else ()
+        likely = [one for one in names if one.removesuffix(".py") in modules or one.endswith(_INSTALLED)]
+        if found := next((one for one in likely if site.context.sends(join(source or "", one))), ""):
+            return [f"`{found}` comes with the sources, where pip looks for modules and installed packages"]
     return []
 
 

@@ -315,7 +315,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n"
         "RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root\n"
         'ENTRYPOINT ["./run.sh"]\n',
-        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY . .\nRUN chmod +x run.sh\n{MAKE}"
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n{MAKE}"
         "RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root\n\n"
         f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nRUN chmod +x run.sh\nENTRYPOINT [\"./run.sh\"]\n",
     ),

@@ -171,7 +171,7 @@ def _group_with(command: Command, names: tuple[str, ...]) -> str:
 
 def _last_start(lines: Sequence[str]) -> str:
     """The last line that a command begins on, among lines that end with `&&`; those behind it may hold its arguments."""
-    codes = [line for line in lines if not line.lstrip().startswith("#")]
+    codes = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     starts = [line for before, line in pairwise(codes) if trailing((before, ""))]
     return starts[-1] if starts else codes[-1]
 

@@ -31,6 +31,12 @@ from dockwright.syntax import Cmd
             'FROM alpine:3.20\n  # why b\nCMD ["c"]\n',
             title="comments inside it stay",
         ),
+        Invalid(
+            'FROM alpine:3.20\nCMD mkdir /data\nCOPY a /data\nCMD ["a"]\n',
+            'FROM alpine:3.20\nRUN mkdir /data\nCOPY a /data\nCMD ["a"]\n',
+            marked=("CMD",),
+            title="it was to be a RUN",
+        ),
     ),
     valid=(
         'FROM alpine:3.20\nENTRYPOINT ["a"]\nCMD ["b"]\n',
@@ -43,6 +49,12 @@ def overridden_cmd(stage: Stage, settings: Settings) -> Iterator[Finding]:
 
     ## Why is this bad?
     Only the last one of a stage counts. The earlier one looks as if it ran.
+
+    What prepares the image, such as `CMD chmod +x /start.sh`, was to be a `RUN`.
+
+    ## Fix safety
+    To remove what has no effect is safe. Where it was to prepare the image, both fixes are to be chosen by hand: `RUN` in its place, or
+    none.
 
     ## References
     - https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/

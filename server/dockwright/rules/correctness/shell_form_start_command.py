@@ -46,6 +46,11 @@ _BUILTINS = words(
         ),
         Invalid("FROM alpine\nCMD migrate && serve\n", title="the shell runs two commands"),
         Invalid(
+            'FROM alpine\nCMD migrate\nCMD ["serve"]\n',
+            'FROM alpine\nCMD ["migrate"]\nCMD ["serve"]\n',
+            settings=HADOLINT,
+        ),
+        Invalid(
             "FROM alpine\nCOPY . /\nCMD /run.sh\n",
             context={"run.sh": "exec serve\n"},
             title="the script has no `#!` line, so only a shell runs it",
@@ -76,6 +81,7 @@ _BUILTINS = words(
         ),
     ),
     valid=(
+        Valid('FROM alpine\nCMD mkdir /data\nCMD ["serve"]\n', title="a later one replaces it"),
         'FROM alpine\nCMD ["node", "server.js"]\n',
         'FROM alpine\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n',
         Valid("FROM alpine\nCMD migrate && exec node server.js $PORT\n", title="the program takes the shell's place"),
@@ -116,18 +122,25 @@ def shell_form_start_command(
     text = start.arguments_text.text.strip()
     if not text:
         return
-    if settings.preset not in ("hadolint", "buildkit") and looks_like_list(text, is_script=False):
+    follows_peers = settings.preset in ("hadolint", "buildkit")
+    if not follows_peers and (looks_like_list(text, is_script=False) or not _counts(instruction, model)):
         return
     if not follows_hadolint and _chooses_shell(model, instruction):
         return
     span = _span(start)
     fixes = _fixes(start, text) if not _needs_shell(start, text, model, context) else ()
     message = f"`{instruction.keyword}` in shell form keeps signals from the program"
-    if settings.preset not in ("hadolint", "buildkit") and _ends_with_exec(start, model):
+    if not follows_peers and _ends_with_exec(start, model):
         if not fixes:
             return
         message = f"`{instruction.keyword}` starts a shell that `exec` replaces at once"
     yield Finding(span, message, fixes)
+
+
+def _counts(instruction: Cmd | Entrypoint | Healthcheck, model: SemanticModel) -> bool:
+    """Whether no later one of the stage replaces it, which is another finding."""
+    stage = model.stage_of(instruction)
+    return stage is None or stage.last(type(instruction)) is instruction
 
 
 def _ends_with_exec(start: ShellOrExec, model: SemanticModel) -> bool:

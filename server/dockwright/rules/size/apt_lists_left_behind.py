@@ -222,6 +222,11 @@ _ALTERNATIVES = lazy_pattern(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)")
             marked=("update",),
             title="lists that come behind the removal",
         ),
+        Invalid(
+            "FROM debian:12\nRUN \\\n\n  apt-get update && \\\n\n  apt-get install -y curl\n",
+            "FROM debian:12\nRUN \\\n\n  apt-get update && \\\n\n  apt-get install -y curl && \\\n  rm -rf /var/lib/apt/lists/*\n",
+            title="blank lines have no indentation",
+        ),
     ),
     valid=(
         "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",

@@ -605,8 +605,17 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "FROM python:3.6-alpine AS builder\nRUN apk add build-base\nRUN adduser -D ann\nUSER ann\nWORKDIR /home/ann\n"
         "COPY requirements.txt requirements.txt\nRUN python -m venv venv\nRUN venv/bin/pip install -r requirements.txt\n\n"
         "FROM python:3.6-alpine\nRUN adduser -D ann\nUSER ann\nWORKDIR /home/ann\n"
-        "COPY --from=builder --chown=ann:ann /home/ann/venv /home/ann/venv\nCOPY requirements.txt requirements.txt\n"
+        "COPY --from=builder --chown=ann:ann /home/ann/venv ./venv\n"
         'COPY app.py boot.sh ./\nENTRYPOINT ["./boot.sh"]\n',
+    ),
+    (
+        "a list of packages that the program reads",
+        {**FLASK, "app.py": 'open("requirements.txt")\n'},
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"
+        "COPY app.py ./\nCMD gunicorn app:app\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY requirements.txt ./\nCOPY app.py ./\nCMD gunicorn app:app\n",
     ),
     (
         "what nobody needs is removed: lists of packages, compiled modules",
@@ -616,7 +625,7 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         "RUN find . -name __pycache__ -exec rm -r {} +\nCMD gunicorn app:app\n",
         f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
         "RUN pip install -r requirements.txt && rm requirements.txt && find / -name '*.pyc' -delete\n\n"
-        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY requirements.txt ./\nCOPY app.py ./\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY app.py ./\n"
         "RUN find . -name __pycache__ -exec rm -r {} +\nCMD gunicorn app:app\n",
     ),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from posixpath import basename, dirname, join, normpath
@@ -15,6 +16,12 @@ from dockwright.refactorings.split.places import absolute, located
 from dockwright.refactorings.split.sources import Brought, brought_by, inside, keyword_unpacks
 from dockwright.refactorings.split.subject import Draft, Subject
 from dockwright.syntax import Add, Run, Transfer
+
+_LIST_OF_PACKAGES = re.compile(
+    r"[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|(?:poetry|uv|pdm)\.lock|Pipfile(?:\.lock)?"
+)
+_MAY_NAME_FILES = re.compile(r"\.(?:py|sh|toml|cfg|ini|conf|ya?ml|json)\Z|(?:\A|/)(?!Dockerfile|Pipfile)[^./]+\Z")
+"""Sources, settings, and scripts without an ending."""
 
 AUTHORITIES = "/usr/local/share/ca-certificates"
 """Where certificates of one's own authorities wait for update-ca-certificates."""
@@ -173,7 +180,25 @@ def _share(subject: Subject, draft: Draft, transfer: Transfer, destination: str)
     is_part = any(one.is_whole and inside(destination, one.source) is not None for one in subject.build.copies)
     if is_build_place(destination) or is_tool or is_part or _comes_again(subject, transfer):
         return
+    if subject.build.ecosystem == "python" and _only_names_packages(subject, transfer):
+        return
     draft.add(transfer, subject.comments(transfer) + _moved(subject, transfer, destination))
+
+
+def _only_names_packages(subject: Subject, transfer: Transfer) -> bool:
+    """Whether a copy brings nothing but lists of packages and lock files, which no file of the context and nothing that the runtime
+    stage does names."""
+    brought = tuple(brought_by(subject.model, transfer, subject.context)) if transfer.from_ is None else ()
+    if not subject.context.is_known or len(brought) < max(1, len(transfer.sources)) or transfer.heredocs:
+        return False
+    if any(one.is_directory or not _LIST_OF_PACKAGES.fullmatch(basename(one.source)) for one in brought):
+        return False
+    names = {basename(path) for one in brought for path in (one.source, one.target)}
+    steps = (*subject.behind, *(one for one in subject.before if one in subject.build.replayed))
+    if any(name in one.text for name in names for one in steps):
+        return False
+    paths = (path for path in subject.context.sent_files() if _MAY_NAME_FILES.search(path))
+    return not any(name in (subject.context.read(path) or "") for path in paths for name in names)
 
 
 def brings_installer(transfer: Transfer) -> bool:

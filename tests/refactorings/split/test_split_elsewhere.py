@@ -25,6 +25,10 @@ REASONS = [
         "let a stage on `node:20` do what `npm` does, and one on `python:3.12-slim` take what that writes",
     ),
     ("FROM nikolaik/python-nodejs:latest\nCOPY . .\nRUN yarn build\nCMD python app.py\n", "one on `python:3-slim`"),
+    (
+        "FROM golang AS base-amd64\nFROM golang AS base-arm64\nFROM base-${TARGETARCH}\nCOPY . .\nRUN go build -o app\n",
+        "builds on `base-amd64` or `base-arm64`, as each build chooses",
+    ),
     ("FROM cimg/go:1.22\nCOPY . .\nRUN go build -o app\n", "of which no toolchain is known"),
     ("FROM fedora:41\nRUN dnf install -y cargo\nRUN cargo build --release\n", "an image like `rust:1`"),
     (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.knowledge.table import words
 from dockwright.patterns import lazy_pattern
@@ -13,6 +15,7 @@ from dockwright.shell import Command
 _PYTHON_AND_NODE = "nikolaik/python-nodejs"
 _VERSIONS = lazy_pattern(r"python([\d.]+)-nodejs(\d+)")
 """How the tags of an image with both begin. Source: https://github.com/nikolaik/docker-python-nodejs. Date: 2026-11."""
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\w+")
 _OF_NODE = words("npm yarn pnpm")
 
 _KNOWN_ELSEWHERE = words("golang gradle maven node rust")
@@ -47,6 +50,11 @@ def reason(model: SemanticModel) -> Obstacle | None:
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
         if not verbs.isdisjoint(one.value for one in command.words) and not _is_removed(stage, command):
             base = image_of(stage)
+            if chosen := _chosen(model, stage):
+                return Obstacle(
+                    f"`{tool}` builds on {chosen}, as each build chooses: name this stage, and copy what it makes to one on a small image",
+                    command.span,
+                )
             if stage.facts is None and stage.base is not None and stage.base.name in _KNOWN_ELSEWHERE:
                 return Obstacle(
                     f"whether `{base}` is the `{stage.base.name}` of Docker Hub is not known: build in a stage on it, and copy "
@@ -61,6 +69,17 @@ def reason(model: SemanticModel) -> Obstacle | None:
                 command.span,
             )
     return None
+
+
+def _chosen(model: SemanticModel, stage: Stage) -> str:
+    """Which stages a variable in FROM chooses from, by their names: `base-${TARGETARCH}` means `base-amd64` or another one."""
+    image = stage.from_.image if stage.from_ is not None else None
+    if image is None or not image.variables:
+        return ""
+    pattern = "[^/:@]+".join(map(re.escape, _VARIABLE.split(image.value.lower())))
+    names = [one.name for one in model.stages if one.name and one is not stage and re.fullmatch(pattern, one.name)]
+    listed = " or ".join(f"`{one}`" for one in names[:3])
+    return listed if len(names) > 1 else ""
 
 
 def _of_both(stage: Stage, tag: str) -> Obstacle | None:

@@ -38,7 +38,8 @@ def test_runtime_stage(title: str, set_above: str, behind: str, after: str) -> N
 @pytest.mark.parametrize(
     ("build", "is_told"),
     [
-        ("ARG OUT=/srv\nRUN go build -o $OUT/app .\nCMD /srv/app\n", True),
+        ("ARG OUT=/srv\nRUN go build -o $OUT/app .\nCMD /srv/app\n", False),
+        ("ARG OUT=/srv\nRUN go build -o $OUT/app . && cp $OUT/app /srv/app2\nCMD /srv/app\n", True),
         ("ARG APP=app\nENV NAME=$APP\nRUN go build -o /srv/$NAME .\nCMD /srv/$NAME\n", True),
         ("ARG DIR=/srv\nWORKDIR $DIR\nRUN cd /src && go build -o /srv/app .\nCMD ./app\n", True),
         ("ENV OUT=/srv\nRUN go build -o $OUT/app .\nCMD /srv/app\n", False),
@@ -50,3 +51,24 @@ def test_paths_that_a_build_argument_makes_are_told(build: str, *, is_told: bool
     """Another value puts the program elsewhere, where the runtime stage does not look."""
     found = offer_of(f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\n{build}", FILES)
     assert any("paths are those of the default" in one for one in found.default.change.notes) == is_told
+
+
+@pytest.mark.parametrize(
+    ("above", "directory", "runtime"),
+    [
+        ("ARG APP=/srv/app\n", "$APP", "ARG APP=/srv/app\nWORKDIR $APP\nCOPY --from=builder $APP/app ./\n"),
+        ("ARG APP=/srv/app\n", "${APP}", "ARG APP=/srv/app\nWORKDIR ${APP}\nCOPY --from=builder ${APP}/app ./\n"),
+        ("ARG APP=/srv/app\n", "$APP/src", "ARG APP=/srv/app\nWORKDIR $APP/src\nCOPY --from=builder $APP/src/app ./\n"),
+        ("ARG APP=/srv/app X=1\n", "$APP", "WORKDIR /srv/app\nCOPY --from=builder /srv/app/app ./\n"),
+        ("ARG APP=/srv/app\nENV APP=/srv/app\n", "$APP", "WORKDIR /srv/app\nCOPY --from=builder /srv/app/app ./\n"),
+        ("ARG APP=/srv/app\nRUN mkdir /srv/app\n", "$APP", "WORKDIR /srv/app\nCOPY --from=builder /srv/app/app ./\n"),
+        ("ENV APP=/srv/app\n", "$APP", "WORKDIR /srv/app\nCOPY --from=builder /srv/app/app ./\n"),
+    ],
+)
+def test_a_directory_that_an_argument_names_is_named_by_it(above: str, directory: str, runtime: str) -> None:
+    text = f'FROM golang:1.24\n{above}WORKDIR {directory}\nCOPY . .\nRUN go build -o app .\nCMD ["./app"]\n'
+    offer = offer_of(text, FILES)
+    found = apply(text, offer.default.change.edits).partition("\nFROM alpine:3.22\n")[2]
+    assert found.endswith(f'{runtime}CMD ["./app"]\n')
+    is_told = any("paths are those of the default" in one for one in offer.default.change.notes)
+    assert is_told == ("ARG" in above and "$" not in runtime)

@@ -289,7 +289,7 @@ def test_a_link_to_a_time_zone_behind_the_build() -> None:
 @pytest.mark.parametrize(
     ("above", "directory", "name"),
     [
-        ("ARG HOME_OF_APP=/srv/app\n", "$HOME_OF_APP", "HOME_OF_APP"),
+        ("ARG HOME_OF_APP=/srv/app X=1\n", "$HOME_OF_APP", "HOME_OF_APP"),
         ("ARG NAME=app\nENV HOME_OF_APP=/srv/$NAME\n", "${HOME_OF_APP}", "NAME"),
         ("ENV HOME_OF_APP=/srv/app\n", "$HOME_OF_APP", ""),
         ("ARG VERSION=1\n", "/srv/app", ""),

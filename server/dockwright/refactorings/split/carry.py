@@ -18,6 +18,7 @@ from dockwright.refactorings.keyword_case import as_keyword
 from dockwright.refactorings.split.boundary import boundary_of, with_put_aside
 from dockwright.refactorings.split.devices import without_devices
 from dockwright.refactorings.split.hidden_failures import tell_of_hidden_failures
+from dockwright.refactorings.split.kept_arguments import keep_arguments
 from dockwright.refactorings.split.lost_settings import tell_of_settings
 from dockwright.refactorings.split.lost_variables import tell_of_variables
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle, Plan
@@ -85,8 +86,9 @@ def carry(
     tell_of_settings(subject, draft)
     tell_of_hidden_failures(subject, draft)
     tell_of_links(subject, draft)
-    repeat_arguments(subject, draft)
     copy_over(subject, draft)
+    keep_arguments(subject, draft, _BY_DEFAULT)
+    repeat_arguments(subject, draft)
     return _plan(subject, draft)
 
 

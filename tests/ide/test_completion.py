@@ -35,7 +35,7 @@ FIRST = [
     ("FROM node AS one\nFROM ‸", "one node nginx"),
     ("FROM --platform=$‸ a", "BUILDPLATFORM TARGETPLATFORM"),
     ("FROM golang:‸", "1.26 1.26-alpine"),
-    ("FROM docker.io/library/golang:1‸", "1.26 1.26-alpine"),
+    ("FROM docker.io/library/golang:1‸", "1 1.26"),
     ("FROM alpine ‸", "AS"),
     ("from alpine ‸", "as"),
     ("FROM --platform=‸ alpine", "$BUILDPLATFORM $TARGETPLATFORM linux/amd64"),
@@ -257,8 +257,15 @@ def test_a_comment_is_typed_in_peace(marked: str) -> None:
     [
         "FROM alpine‸",
         "FROM node:22-alpine‸",
+        "FROM python:3‸",
+        "FROM alpine:3‸",
+        "FROM debian:13‸",
+        "FROM php:8.4‸",
+        "FROM eclipse-temurin:21‸",
+        "FROM maven:3‸",
         "# syntax=docker/dockerfile:1‸",
         "FROM a\nWORKDIR /usr‸",
+        "FROM a\nRUN mkdir /workspace\nWORKDIR /work‸",
         "FROM a\nWORKDIR /usr/‸",
         "FROM a\nCOPY . .‸",
         "FROM a\nCOPY go.mod ./‸",
@@ -288,6 +295,10 @@ def test_a_line_that_may_end_here(marked: str) -> None:
     [
         "FROM alp‸",
         "FROM node:‸",
+        "FROM python:3.‸",
+        "FROM ubuntu:24‸",
+        "FROM mcr.microsoft.com/dotnet/sdk:9‸",
+        "FROM ghcr.io/astral-sh/uv:python3.13‸",
         "FROM ghcr.io/‸",
         "FROM a\nRUN‸",
         "FROM a\nCOPY cmd/‸",
@@ -301,6 +312,13 @@ def test_a_line_that_may_end_here(marked: str) -> None:
 def test_a_line_that_goes_on(marked: str) -> None:
     model, offset = at_cursor(marked)
     assert complete(model, GO_PROJECT, offset, is_asked=False).items
+
+
+def test_a_tag_that_is_typed_stays_the_first() -> None:
+    """Who asks sees how it may go on; Enter is for what is typed."""
+    assert labels("FROM python:3‸")[:2] == ["3", "3.14-slim"]
+    assert labels("FROM eclipse-temurin:21‸")[:2] == ["21", "21-jdk"]
+    assert chosen("FROM nginx‸", "nginx") == "FROM nginx"
 
 
 def test_a_dot_as_the_destination() -> None:

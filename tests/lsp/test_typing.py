@@ -201,7 +201,9 @@ def test_plain_text(markdown: str, expected: str) -> None:
         ("FROM a\nSTOPSIGNAL SIGI‸", "SIGINT", None),  # SIGIOT goes on where SIGIO is whole
         ("FROM a\nSTOPSIGNAL SIGIN‸", "SIGINT", "SIGIN"),
         ("FROM a\nE‸", "ENV", "EN"),
-        ("FROM python:‸", "3.13-slim", "3.1"),  # up to where 3.13 is whole
+        ("FROM ubuntu:‸", "24.04", "24.0"),
+        ("FROM python:‸", "3.13-slim", None),  # 3 is whole
+        ("FROM python:3.‸", "3.13-slim", "3.1"),  # up to where 3.13 is whole
         ("FROM python:3.13-‸", "3.13-slim", None),  # 3.13-slim-bookworm goes on where it is whole
         ("FROM node:‸", "24-slim", None),  # lts-slim goes on where lts is whole, which is no number
         ("FROM a AS maker\nFROM b\nCOPY --from=mak‸", "maker", "make"),
@@ -219,6 +221,24 @@ def test_a_list_closes_when_a_word_is_typed(marked: str, word: str, sifted_by: s
         found = client.request("textDocument/completion", params | {"context": {"triggerKind": 3}})
         assert found["isIncomplete"] == (sifted_by is None)
         assert item(found, word).get("filterText") == sifted_by
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("FROM a\nWORKDIR /us‸", "/usr/"),
+        ("FROM a\nWORKDIR /‸", "/usr/"),
+        ("FROM a\nENV HOME=/x\nRUN ls $HO‸", "$HOME"),
+        ("FROM a AS maker\nFROM b\nCOPY --from=ma‸", "maker"),
+        ("FROM alp‸", "alpine"),
+        ("FROM gcr.io/distroless/sta‸", "gcr.io/distroless/static-debian12"),
+        ("FROM a\nCOPY x /a/b.c\nCOPY y /a/b.‸", "b.c/"),
+    ],
+)
+def test_a_client_that_puts_labels_in_the_place_of_symbols(marked: str, label: str) -> None:
+    """Eglot: `/us` is a symbol of Emacs, of which our edit replaces a part."""
+    with session(PUSH, clientInfo={"name": "Eglot", "version": "1.17"}) as client:
+        item(ask(client, "completion", marked), label)
 
 
 def test_a_signature_is_explained_in_markdown_where_it_is_read(push: Client) -> None:

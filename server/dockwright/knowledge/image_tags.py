@@ -91,6 +91,19 @@ TAGS: Mapping[str, tuple[str, ...]] = {
 }
 """By the name one writes in FROM; the order is the order of offering."""
 
+WHOLE_VERSIONS = frozenset(
+    {
+        "ubuntu",
+        "nvidia/cuda",
+        "ghcr.io/astral-sh/uv",
+        "mcr.microsoft.com/dotnet/sdk",
+        "mcr.microsoft.com/dotnet/aspnet",
+        "mcr.microsoft.com/dotnet/runtime",
+        "mcr.microsoft.com/dotnet/runtime-deps",
+    }
+)
+"""Images of which no part of a version is a tag; of all others `3` is one where there is `3.14`, and `21` where there is `21-jdk`."""
+
 RUNTIMES: Mapping[str, tuple[str, ...]] = {
     "go": ("gcr.io/distroless/static-debian12", "scratch", "alpine", "debian"),
     "rust": ("gcr.io/distroless/cc-debian12", "debian", "alpine", "scratch"),

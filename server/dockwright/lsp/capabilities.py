@@ -64,13 +64,14 @@ class Abilities(NamedTuple):
     explains_signatures_in_markdown: bool = False
     tags_completions: bool = False
     retriggers_completion: bool = False
+    replaces_symbols: bool = False  # by labels: Emacs' symbol at point is `/usr/lo` where the edit is about `lo`
     answers_configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
 
     @classmethod
-    def of(cls, announced: Any) -> Abilities:
-        """From the `capabilities` of an initialize request."""
+    def of(cls, announced: Any, client: str = "") -> Abilities:
+        """From the `capabilities` of an initialize request, and the name of the client for what no capability tells."""
         workspace = _table(announced, "workspace")
         document = _table(announced, "textDocument")
         window = _table(announced, "window")
@@ -101,6 +102,7 @@ class Abilities(NamedTuple):
             explains_signatures_in_markdown="markdown" in _list(signature, "documentationFormat"),
             tags_completions=1 in _list(_table(item, "tagSupport"), "valueSet"),
             retriggers_completion=TRIGGER_SUGGEST in commands,
+            replaces_symbols=client.startswith("Eglot"),
             answers_configuration=_flag(workspace, "configuration"),
             registers_configuration=_flag(_table(workspace, "didChangeConfiguration"), "dynamicRegistration"),
             registers_watchers=_flag(_table(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
@@ -145,13 +147,14 @@ class Initialization(NamedTuple):
         root = params.get("rootUri")
         if not uris and isinstance(root, str):
             uris = (root,)
+        client = _client(_table(params, "clientInfo"))
         return cls(
-            Abilities.of(params["capabilities"]),
+            Abilities.of(params["capabilities"], client),
             process_id,
             uris,
             params.get("initializationOptions"),
             trace_of(params, "trace"),
-            _client(_table(params, "clientInfo")),
+            client,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from lsprotocol.types import (
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 _MOST_SIFTED = 40  # pairs of words are compared
 _NUMBER = lazy_pattern(r"\d+(?:\.\d+)?")
+_SYMBOL = lazy_pattern(r"[\w$%&*+/<>|-]*\Z")
+"""What dockerfile-mode takes for one."""
+
+_LONGEST_SYMBOL = 200
 _FREELY_TYPED = frozenset({"image", "user"})
 """Kinds of words beside which people type what is in no list; of commands even a single one may fit that."""
 
@@ -51,7 +56,7 @@ _KINDS = {
 
 
 def completion(server: Server, params: CompletionParams) -> CompletionList | None:
-    from dockwright.ide.completion import complete, shorter_tag
+    from dockwright.ide.completion import complete, shorter_tags
 
     analysis = server.analysis(params.text_document.uri)
     if analysis is None:
@@ -65,13 +70,19 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     is_asked = context is None or context.trigger_kind is CompletionTriggerKind.Invoked
     found = complete(analysis.model, analysis.context_around(offset), offset, reported, is_asked=is_asked)
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
+    if server.abilities.replaces_symbols:
+        for item, one in zip(items, found.items, strict=True):
+            item.label = _rest_of_symbol(analysis.document.text, one.span.start, offset) + one.label
     if is_asked or not server.abilities.retriggers_completion or not _may_be_sifted(found.items):
         # To be asked again: with the next letter there may be nothing to choose any more.
         return CompletionList(bool(items), items)
     words = [_word(one.filter_text or one.label) for one in items]
-    ends = [*words, *filter(None, map(shorter_tag, found.items))]
-    for item, word in zip(items, words, strict=True):
-        item.filter_text = _until_typed(word, ends, _typed(analysis, item, offset)) or None
+    ends = [*words, *chain.from_iterable(map(shorter_tags, found.items))]
+    texts = [_until_typed(word, ends, _typed(analysis, item, offset)) for item, word in zip(items, words, strict=True)]
+    if not all(texts):  # one letter is such a word
+        return CompletionList(True, items)
+    for item, text in zip(items, texts, strict=True):
+        item.filter_text = text
     return CompletionList(False, items)
 
 
@@ -173,3 +184,15 @@ def _item(analysis: Analysis, abilities: Abilities, index: int, one: Completion)
         command=Command("Suggest", TRIGGER_SUGGEST) if one.retriggers and abilities.retriggers_completion else None,
         data=list(one.topic) or None,
     )
+
+
+def _rest_of_symbol(text: str, start: int, offset: int) -> str:
+    """What stands in front of the word that is typed from `start` on, and belongs to the symbol at `offset` all the same.
+
+    Eglot sifts by that symbol, puts a label in its place and then makes the edit as if the label had begun with it.
+    """
+    typed = _SYMBOL.search(text, max(start, offset - _LONGEST_SYMBOL), offset)
+    if typed is None or typed.start() > start:
+        return ""
+    rest = _SYMBOL.search(text, max(0, start - _LONGEST_SYMBOL), start)
+    return rest[0] if rest is not None else ""

@@ -20,15 +20,18 @@ PREPARED = "(require 'package)\n(package-initialize)\n(require 'dockerfile-mode 
 """What Emacs does before it reads `init.el`, unless it is told to run a program."""
 
 
-def can_run() -> bool:
-    """Whether there are Eglot and a mode for Dockerfiles."""
+def has(*features: str) -> bool:
+    """Whether these can be loaded."""
     if EMACS is None:
         return False
-    asked = "(progn (require 'package) (package-initialize) (require 'eglot) (require 'dockerfile-mode))"
+    loading = " ".join(f"(require '{name})" for name in features)
+    asked = f"(progn (require 'package) (package-initialize) {loading})"
     return subprocess.run([EMACS, "--batch", "--eval", asked], capture_output=True, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not can_run(), reason="Emacs with Eglot and dockerfile-mode is not installed")
+pytestmark = pytest.mark.skipif(
+    not has("eglot", "dockerfile-mode"), reason="Emacs with Eglot and dockerfile-mode is not installed"
+)
 
 Emacs = Callable[..., list[Any]]
 
@@ -83,6 +86,28 @@ def test_a_here_document_is_typed(tmp_path: Path) -> None:
         shown.wait("B=2")
         shown.press("C-x", "C-s")
         assert shown.written(file, b"").decode().splitlines() == lines
+
+
+@pytest.mark.skipif(TMUX is None or not has("company"), reason="tmux or company is not installed")
+def test_a_line_break_is_no_choice(tmp_path: Path) -> None:
+    """A list is open wherever a word ends; TAB takes from it."""
+    file = tmp_path / "app" / "Dockerfile"
+    file.parent.mkdir()
+    environment = scenes.home(tmp_path / "home")
+    init = tmp_path / "home" / ".emacs.d" / "init.el"
+    init.parent.mkdir()
+    init.write_text(scenes.block("emacs", "Eglot") + scenes.block("emacs", "Completion while typing"), encoding="utf-8")
+    with terminal(tmp_path, [str(EMACS), "--no-splash", file.name], environment, file.parent, (120, 20)) as shown:
+        shown.wait("eglot:")
+        shown.type("FROM nginx")
+        shown.wait("nginxinc/nginx-unprivileged")
+        shown.press("Enter")
+        shown.type("WORKDIR /us")
+        shown.wait("usr/")
+        shown.press("Tab")
+        shown.settle()
+        shown.press("Enter", "C-x", "C-s")
+        assert shown.written(file, b"").decode().splitlines() == ["FROM nginx", "WORKDIR /usr/"]
 
 
 def test_warnings_are_at_the_right_words(emacs: Emacs, tmp_path: Path) -> None:

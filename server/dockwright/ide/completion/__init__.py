@@ -10,7 +10,7 @@ from dockwright.ide.completion.comments import Reported, comments
 from dockwright.ide.completion.environment import environment
 from dockwright.ide.completion.flags import flag_values, flags
 from dockwright.ide.completion.heredocs import heredoc_ends, heredocs
-from dockwright.ide.completion.images import images, shorter_tag
+from dockwright.ide.completion.images import images, shorter_tags
 from dockwright.ide.completion.instructions import as_keyword, healthcheck_types, instructions
 from dockwright.ide.completion.item import Completion, Completions
 from dockwright.ide.completion.labels import labels
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dockwright.context import BuildContext
     from dockwright.semantics import SemanticModel
 
-__all__ = ["Completion", "Completions", "complete", "shorter_tag"]
+__all__ = ["Completion", "Completions", "complete", "shorter_tags"]
 
 _BEGINS, _WITHIN, _WITH_GAPS = range(3)
 """Where what is typed is found in an offer. With gaps it may be any word, such as the `done` of a loop in `dotnet`."""
@@ -61,7 +61,7 @@ def _is_typed(one: Completion, cursor: Cursor) -> bool:
     if one.snippet is not None or not one.text.startswith(typed):
         return False
     left = one.text[len(typed) :]
-    return left in ("", "/", ":", " ") or (bool(typed) and typed == shorter_tag(one))
+    return left in ("", "/", ":", " ") or (not typed[:1].isdigit() and typed in shorter_tags(one))
 
 
 def _hides_dot(one: Completion, cursor: Cursor) -> bool:

@@ -10,7 +10,7 @@ from dockwright.ide.completion.item import Completion
 from dockwright.ide.cursor import Cursor
 from dockwright.knowledge.base_images import facts
 from dockwright.knowledge.ecosystems import ECOSYSTEMS
-from dockwright.knowledge.image_tags import COPIED_FROM, RUNTIMES, TAGS
+from dockwright.knowledge.image_tags import COPIED_FROM, RUNTIMES, TAGS, WHOLE_VERSIONS
 from dockwright.semantics.images import ImageName
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _names(cursor: Cursor, typed: str) -> Iterator[Completion]:
         kind = (
             " ".join(filter(None, (image.ecosystem, _KINDS.get(image.kind, image.kind)))) if image is not None else ""
         )
-        completed = name if has_tag or not tags else f"{name}:"
+        completed = name if has_tag or not tags or typed == name else f"{name}:"
         yield Completion(name, "image", span, completed, kind, ("image", name, ""), retriggers=completed != name)
 
 
@@ -74,18 +74,22 @@ def _tags(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:
     span = cursor.replacing(tag, r"[\w.-]*")
     if span is not None:
         family, tags = _known_tags(name)
-        for one in tags:
+        typed = (tag,) if tag[:1].isdigit() and any(tag in _shorter(family, one) for one in tags) else ()
+        for one in (*typed, *tags):  # what is typed and is meant stands first: some editors take it for a line break
             yield Completion(one, "value", span, one, _detail(family, one), ("image", family, one))
 
 
-def shorter_tag(one: Completion) -> str:
-    """What is a tag as well and begins like one that is offered, `stable` of `stable-slim`; "" where nothing is.
+def shorter_tags(one: Completion) -> tuple[str, ...]:
+    """What is a tag as well and begins one that is offered: `stable` of `stable-slim`, `3.14` and `3` of `3.14-slim`."""
+    return _shorter(one.topic[1], one.label) if one.kind == "value" and one.topic[:1] == ("image",) else ()
 
-    Of versions people type more.
-    """
-    head, dash, _ = one.label.partition("-")
-    is_tag = one.kind == "value" and one.topic[:1] == ("image",)
-    return head if is_tag and dash and not head[:1].isdigit() else ""
+
+def _shorter(family: str, tag: str) -> tuple[str, ...]:
+    if family in WHOLE_VERSIONS:
+        return ()
+    head = tag.partition("-")[0]
+    first = head.partition(".")[0] if head[:1].isdigit() else head
+    return tuple(one for one in dict.fromkeys((head, first)) if one not in ("", tag))
 
 
 def _variants(cursor: Cursor, name: str, tag: str) -> Iterator[Completion]:

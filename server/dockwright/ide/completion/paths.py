@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST = 300  # names of one directory that are offered at once
 _SEGMENT = r"[^\s/,\"']*"
 _USUAL_DIRECTORIES = {
-    "/": ("app", "etc", "home", "opt", "out", "root", "srv", "src", "tmp", "usr", "var", "workspace"),
+    "/": ("app", "etc", "home", "opt", "out", "root", "srv", "src", "tmp", "usr", "var", "work", "workspace"),
     "/usr": ("bin", "lib", "local", "share", "src"),
     "/usr/local": ("bin", "etc", "lib", "share"),
     "/var": ("cache", "lib", "log", "www"),

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockwright.patterns import lazy_pattern
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, rule
 from dockwright.rules._lists import Fault, find_fault, looks_like_list
 from dockwright.syntax import Add, Cmd, Copy, Entrypoint, Healthcheck, Instruction, Onbuild, Run, Transfer, Volume
 from dockwright.syntax.exec_form import read_exec_form
 from dockwright.text import Edit, MappedText, Span, apply
+
+_LINK = lazy_pattern(r"\[([\w./@-]+)\]\(\w+:[^()\s]*\)")
+"""What editors make of the name of a file in a chat: `[nginx.conf](http://_vscodecontentref_/2)`."""
 
 Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
 
@@ -76,6 +80,12 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
             title="two words, as another rule says",
         ),
         Invalid('FROM alpine\nCMD ["a",', marked=(",",), title="the file ends too early"),
+        Invalid(
+            "FROM nginx\nCOPY [nginx.conf](http://_vscodecontentref_/2) html/ /etc/nginx/\n",
+            "FROM nginx\nCOPY nginx.conf html/ /etc/nginx/\n",
+            marked=("[nginx.conf](http://_vscodecontentref_/2)",),
+            title="pasted from a chat, brackets that are no list at all",
+        ),
         Invalid('FROM alpine\nCMD ["a"] && b\n', marked=("&& b",)),
         Invalid('FROM alpine\nCMD ["a"]%\n', 'FROM alpine\nCMD ["a"]\n', marked=("%",), title="a sign that slipped in"),
         Invalid(
@@ -91,7 +101,7 @@ Kind = Run | Cmd | Entrypoint | Healthcheck | Copy | Add | Volume
         'FROM alpine\nCMD ["node", "server.js"]\n',
         'FROM alpine\nRUN [ "$A" = b ] && echo\n',
         "FROM alpine\nRUN [ -f /x ] || exit 1\n",
-        "FROM alpine\nCOPY [a-z].txt /x/\nCOPY [abc] [def]\n",
+        "FROM alpine\nCOPY [a-z].txt /x/\nCOPY [abc] [def]\nCOPY [ab](c) /x/\n",
         "FROM alpine\nRUN [ a ] && [ -f b ]\nRUN [ $A ]\nCMD [ -d a ]\n",
         "FROM alpine\nCMD [[ $a == b ]] && c\n",
         'FROM alpine\nRUN [ a, = \'b\' ]\nRUN [ $a = "b," ]\nRUN [ -n "a, b" ]\n',
@@ -105,7 +115,8 @@ def broken_json_form(written: Kind | Onbuild) -> Iterator[Finding]:
     The builder says nothing: `CMD ['node']` builds, and at the start a shell looks for a program that is called `[node]`.
     `VOLUME ['/data']` makes a volume of that very name. JSON has straight double quotes, commas between the strings and none
     behind the last; nothing, no comment either, may stand behind the list: old releases of BuildKit pass over that, new ones no
-    longer do.
+    longer do. Brackets that are no list at all come from a chat: `COPY [nginx.conf](http://…) /etc/nginx/` has a link of Markdown for a
+    path, and the build stops.
 
     ## Fix safety
     Quotes, a last comma, a sign behind the list and a comment are certain, and a text of that kind never ran, so that is safe. A missing comma, a
@@ -119,6 +130,9 @@ def broken_json_form(written: Kind | Onbuild) -> Iterator[Finding]:
     instruction = written.trigger if isinstance(written, Onbuild) else written
     if not isinstance(instruction, Kind):
         return
+    if isinstance(instruction, Transfer) and "](" in instruction.text:
+        yield from _links(instruction)
+        return
     text = _arguments(instruction)
     if text is None or instruction.heredocs or not text.text.startswith("["):
         return
@@ -126,6 +140,15 @@ def broken_json_form(written: Kind | Onbuild) -> Iterator[Finding]:
         return
     fault = find_fault(text.text, expands=isinstance(instruction, (Volume, Copy, Add)))
     yield Finding(text.source_span(*fault.span), fault.message, _fixes(written, text, fault, instruction))
+
+
+def _links(transfer: Transfer) -> Iterator[Finding]:
+    """The paths that are links of Markdown."""
+    for word in transfer.words:
+        found = _LINK.fullmatch(word.raw)
+        if found is not None:
+            fix = Fix.replace(f"Write `{found[1]}`", word.span, found[1], Safety.SAFE)
+            yield Finding(word.span, "a link of Markdown is no path: no file has this name", (fix,))
 
 
 def _arguments(instruction: Kind) -> MappedText | None:

@@ -51,6 +51,7 @@ RULES = (
     listed("missing-cache-mount", "cache", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apt", "apt-get", "bun", "bundle", "bundler", "cargo", "composer", "dotnet", "go", "gradle", "gradlew", "mix", "mvn", "mvnw", "npm", "pip", "pip3", "pnpm", "poetry", "python", "python3", "uv", "vcpkg", "yarn"), options={'always': False}),
     listed("output-in-cache-mount", "cache", (Stage,), Severity.ERROR, FixAvailability.NEVER, ("model", "context"), needs=("--mount=",)),
     listed("source-before-dependencies", "cache", (Copy, Add), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
+    listed("tidy-without-sources", "cache", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context"), commands=("go",)),
     listed("volatile-argument-early", "cache", (Stage,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), needs=("ARG",)),
     listed("apk-cache-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apk",), presets=("hadolint",), aliases=("DL3019",)),
     listed("apt-lists-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3009",)),

@@ -218,15 +218,26 @@ def source_before_dependencies(copy: Transfer, model: SemanticModel, context: Bu
     if found is None:
         return
     plan = found.plan
+    tidied = _tidied(copy, model)
     seen: list[tuple[object, ...]] = []
     for candidate in found.candidates:
-        if candidate.is_possible:
+        if candidate.is_possible and not (tidied and candidate.restore.ecosystem == "go"):
             planned = plan if plan is not None and candidate in plan.candidates else None
             finding = _finding(found, candidate, () if planned is None else partial(_fixes, planned, context))
             said = planned is None, finding.message, finding.related
             if said not in seen:  # `npm install` in two directories
                 seen.append(said)
                 yield finding
+
+
+def _tidied(copy: Transfer, model: SemanticModel) -> bool:
+    """Whether `tidy-without-sources` says what is wrong: a `go mod tidy` above was meant to download the modules."""
+    stage = model.stage_of(copy)
+    if stage is None or " mod tidy" not in model.dockerfile.text:
+        return False
+    from dockwright.refactorings.tidying import earlier_tidy
+
+    return earlier_tidy(stage, copy) is not None
 
 
 def _last_download(model: SemanticModel, context: BuildContext) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import normpath
 
 from dockwright.context import BuildContext, clean
-from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, Valid, rule
+from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Safety, Severity, Valid, rule
 from dockwright.syntax import Transfer, Word
 
 
@@ -21,6 +21,13 @@ from dockwright.syntax import Transfer, Word
             "FROM alpine:3.22\nCOPY shared /shared\n",
             context={"shared/a": ""},
             title="it is in the context, too",
+        ),
+        Invalid(
+            "FROM alpine:3.22\nCOPY ../.. /app/\n",
+            "FROM alpine:3.22\nCOPY . /app/\n",
+            context={"build/Dockerfile": ""},
+            marked=("../..",),
+            title="up to the context's root, and no further",
         ),
         Invalid("FROM alpine:3.22\nADD app/../../run.sh a.sh /\n", context={"a.sh": ""}, marked=("app/../../run.sh",)),
     ),
@@ -42,6 +49,9 @@ def copy_source_outside_context(transfer: Transfer, context: BuildContext) -> It
 
     The fix, where the context has the file, writes what the builder makes of it.
 
+    ## Fix safety
+    That `COPY ../.. .` copies the whole context is so already; see that this is what is wanted before you write it.
+
     ## References
     - https://docs.docker.com/reference/dockerfile/#adding-files-from-the-build-context
     - https://docs.docker.com/build/concepts/context/
@@ -52,8 +62,8 @@ def copy_source_outside_context(transfer: Transfer, context: BuildContext) -> It
         if ".." not in word.value or not _leads_out(word.value):
             continue
         path = clean(word.value)
-        if context.is_known and path and context.exists(path):
-            message = f"`{word.value}` means `{path}`: nothing outside of the build context can be copied"
+        if context.is_known and (not path or context.exists(path)):
+            message = f"`{word.value}` means `{path or '.'}`: nothing outside of the build context can be copied"
             yield Finding(word.span, message, _fixes(word, path))
         else:
             yield Finding(word.span, f"`{word.value}` leads out of the build context, of which alone can be copied")
@@ -68,4 +78,5 @@ def _leads_out(path: str) -> bool:
 
 def _fixes(word: Word, path: str) -> tuple[Fix, ...]:
     plain = not word.is_quoted and word.raw == word.value
-    return (Fix.replace(f"Write `{path}`", word.span, path),) if plain else ()
+    safety = Safety.SAFE if path else Safety.UNSAFE  # another directory may have been meant
+    return (Fix.replace(f"Write `{path or '.'}`", word.span, path or ".", safety),) if plain else ()

@@ -246,7 +246,8 @@ def split_stages(
     stays as it is, and what it says of the container comes along. A native program leaves the image of an interpreter, where no
     script, variable, check or source tells that it uses it. A final stage on Node or Python that only serves files, of another
     stage or of the build context, can stand on nginx.
-    So can pages that MkDocs, Sphinx or Pelican make in the image of Python, also where `mkdocs serve` would build them at the start.
+    So can pages that MkDocs, Sphinx or Pelican make in the image of Python, also where `mkdocs serve` would build them at the start, and
+    those that the nginx of a package serves there.
 
     Where Node builds pages in the image of PHP or Python, a stage of Node is put in front of it that builds them, and Node leaves the
     image: see that nothing in the container starts it.

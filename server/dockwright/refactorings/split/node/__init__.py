@@ -18,6 +18,7 @@ from dockwright.knowledge.table import words
 from dockwright.projects.node import read_package
 from dockwright.refactorings.split import static_site
 from dockwright.refactorings.split.model import Build, Obstacle
+from dockwright.refactorings.split.own_nginx import examine_own
 from dockwright.refactorings.split.sources import Sources
 from dockwright.refactorings.split.start import Start
 from dockwright.refactorings.split.subject import Candidate
@@ -48,6 +49,8 @@ def examine(
             return compiled
         if facts.family == "denoland/deno":
             return Obstacle("Deno runs what starts, and compiles no executable of it here", start.span)
+    if (own := examine_own(model, stage, context, start)) is not None:
+        return own
     inner = start
     if context.is_known:
         from dockwright.refactorings.split.node.members import in_member

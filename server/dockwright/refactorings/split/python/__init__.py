@@ -22,6 +22,7 @@ from dockwright.knowledge.os_packages import is_build_only, runtime_of
 from dockwright.knowledge.uv_images import PROGRAMS as UV_PROGRAMS
 from dockwright.refactorings.split import runtime_bases
 from dockwright.refactorings.split.model import Base, Build, Copied, Obstacle
+from dockwright.refactorings.split.own_nginx import examine_own
 from dockwright.refactorings.split.packages import FETCHERS, Installed, installed, leaves_tools, removed_alone
 from dockwright.refactorings.split.python.done import Install
 from dockwright.refactorings.split.python.editable import editable_directories, is_done_in_builder, owner_obstacle
@@ -70,6 +71,9 @@ def examine(
     if facts.family != "python":
         advice = _OF_CONDA if "conda" in facts.family or "mamba" in facts.family else ""
         return Obstacle(f"only images of `python` itself are known well enough{advice}", stage.base_span)
+    own = examine_own(model, stage, context, start)
+    if isinstance(own, Build):
+        return own
     if (pages := examine_pages(model, stage, context, start, settings)) is not None:
         return pages
     steps = steps_of(model, stage, context)

@@ -277,7 +277,7 @@ MISTAKES = [
     ("[rules.size]\nx = 1", "dockwright.toml:1: options belong to a rule, and `size` is a category"),
     ("[rules.untrusted]\nx = 1", "dockwright.toml:1: unknown rule `untrusted`; did you mean `untrusted-registry`?"),
     ("a = 1\nb = \n", "dockwright.toml:2: broken TOML: invalid value"),
-    ("a = [", "dockwright.toml: broken TOML: "),
+    ("b = 1\na = [\n", "dockwright.toml:2: broken TOML: invalid value at the end of the file"),
     ("a = " + "[" * 10_000, "dockwright.toml: broken TOML: nested too deeply"),
 ]
 

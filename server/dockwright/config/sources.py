@@ -125,6 +125,7 @@ def read_tables(path: str, text: str) -> dict[str, Any]:
     except ValueError as error:
         message = str(error)
         found = re.search(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)", message)
-        line = int(found["line"]) if found and found["line"] else None
+        line = int(found["line"]) if found and found["line"] else text.rstrip().count("\n") + 1 if found else None
+        where = " at the end of the file" if found and not found["line"] else ""
         message = message[: found.start()] if found else message
-        raise ConfigError(path, line, f"broken TOML: {message[:1].lower()}{message[1:]}") from None
+        raise ConfigError(path, line, f"broken TOML: {message[:1].lower()}{message[1:]}{where}") from None

@@ -168,9 +168,9 @@ def missing_cache_mount(
 
     Reported is what works anew after every edit of a source and what no better order of instructions would help. The fix
     puts the mount on the RUN and takes out what would defeat it: `--no-cache-dir`, `npm cache clean`, `rm -rf` of the
-    cache. A directory that later instructions need gets no mount, because it would be empty for them. So does cargo's
+    cache. A directory that later instructions need gets no mount, because it would be empty for them. Nor does cargo's
     `target`: what is built there would not be in the image, and cargo takes a source for unchanged when its time stamp is
-    older than what was built from it, whatever the source says. So do conan's packages, which a later build uses where
+    older than what was built from it, whatever the source says. Nor do conan's packages, which a later build uses where
     they are kept, and gems that are elsewhere than in the official image: bundler keeps its downloads beside them.
 
     Nothing is reported when the setting `builder` names one without cache mounts: `classic`, `kaniko`.

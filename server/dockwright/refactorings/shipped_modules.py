@@ -124,7 +124,7 @@ def _brings_development(building: Building, package: Package, install: Install) 
     """Whether development dependencies are installed, and no command takes them away again."""
     if not package.section("devDependencies") or package.workspaces or local_dependencies(package):
         return False
-    if omits_development(install, building.model.state_before(install.run).env.get("NODE_ENV") or ""):
+    if omits_development(install, building.model.state_before(install.run).env.get("NODE_ENV") or "", package):
         return False
     commands = [command for _, command, _ in building.commands()]
     prunes = any(one.subcommand in ("prune", "focus") and one.name in RUNNERS for one in commands)

@@ -63,8 +63,20 @@ _OLD_NPM = (16,)
             context=TSC,
             title="npm 6",
         ),
+        Invalid(
+            _BEFORE + "RUN corepack enable && pnpm install && pnpm build\n",
+            _BEFORE + "RUN corepack enable && pnpm install --prod=false && pnpm build\n",
+            context={"package.json": TSC["package.json"][:-1] + ', "packageManager": "pnpm@9.15.0"}'},
+            title="pnpm 9",
+        ),
     ),
     valid=(
+        Valid(
+            _BEFORE + "RUN corepack enable && pnpm install && pnpm build\n",
+            context={"package.json": TSC["package.json"][:-1] + ', "packageManager": "pnpm@10.1.0"}'},
+            title="pnpm 10 does not ask",
+        ),
+        Valid(_BEFORE + "RUN npm install -g pnpm && pnpm install && pnpm build\n", context=TSC, title="which pnpm?"),
         Valid("FROM node:20\nCOPY . .\nRUN npm ci\nENV NODE_ENV=production\nRUN npm run build\n", context=TSC),
         Valid(_BEFORE + "RUN npm ci --include=dev\nRUN npm run build\n", context=TSC),
         Valid(_BEFORE + "RUN npm ci && npm install -g typescript && npm run build\n", context=TSC, title="by another way"),
@@ -91,7 +103,8 @@ def node_env_production_before_build(stage: Stage, model: SemanticModel, context
     """The install leaves out development dependencies that a later build script needs.
 
     ## Why is this bad?
-    With `NODE_ENV=production`, `--omit=dev` or `--production` a package manager does not install `devDependencies`. A build
+    With `NODE_ENV=production`, `--omit=dev` or `--production` a package manager does not install `devDependencies` (pnpm heeds the variable
+    up to version 9). A build
     script that calls one of them, such as `tsc`, `vite` or `webpack`, is not found: the build fails, or takes another
     program of that name from elsewhere. Install everything, build, then prune; set `NODE_ENV` below the build.
 
@@ -142,7 +155,13 @@ def _incomplete(
     model: SemanticModel, context: BuildContext, package: Package | None, run: Run, command: Command, directory: str
 ) -> Install | None:
     """The install, when it is known to leave development dependencies out."""
-    from dockwright.refactorings.split.node.pruning import Install, is_berry, omits_development
+    from dockwright.refactorings.split.node.pruning import (
+        HEEDS_NO_ENVIRONMENT,
+        Install,
+        is_berry,
+        omits_development,
+        pnpm_version,
+    )
 
     manager = "yarn" if command.name == "yarnpkg" else command.name
     if package is None or manager not in _INCLUDES or (manager == "yarn" and is_berry(context, package)):
@@ -150,6 +169,8 @@ def _incomplete(
     if context.sends(f"{package.directory}/node_modules".lstrip("/")):
         return None
     install = Install(run, command, manager, directory)
+    if manager == "pnpm" and not () < pnpm_version(package) < HEEDS_NO_ENVIRONMENT:
+        return install if omits_development(install, "") and not command.assignments else None
     return install if omits_development(install, model.state_before(run).env.get("NODE_ENV") or "") else None
 
 

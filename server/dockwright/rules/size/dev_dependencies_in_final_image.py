@@ -204,7 +204,11 @@ def _install(stage: Stage, model: SemanticModel, context: BuildContext) -> tuple
             return None
         install = Install(run, command, "yarn" if command.name == "yarnpkg" else command.name, directory)
         node_env = model.state_before(run).env.get("NODE_ENV") or ""
-        if not package.section("devDependencies") or omits_development(install, node_env) or package.workspaces:
+        if (
+            not package.section("devDependencies")
+            or omits_development(install, node_env, package)
+            or package.workspaces
+        ):
             return None
         found = install, package
     return found

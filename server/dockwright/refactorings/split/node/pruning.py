@@ -39,8 +39,8 @@ class Pruning(NamedTuple):
     why_not: str = ""
 
 
-def omits_development(install: Install, node_env: str) -> bool:
-    """Whether the install leaves development dependencies out by itself."""
+def omits_development(install: Install, node_env: str, package: Package | None = None) -> bool:
+    """Whether the install leaves development dependencies out by itself. `package`: tells which pnpm installs, if it does."""
     command = install.command
     words = [word.value for word in command.arguments]
     if any(word in ("--include=dev", "--production=false", "--prod=false") for word in words):
@@ -53,7 +53,21 @@ def omits_development(install: Install, node_env: str) -> bool:
     if "--omit" in words and words[words.index("--omit") + 1 :][:1] == ["dev"]:
         return True
     given = {one.name: one.value.value if one.value else "" for one in command.assignments}
+    if install.manager == "pnpm" and package is not None and pnpm_version(package) >= HEEDS_NO_ENVIRONMENT:
+        return False
     return given.get("NODE_ENV", node_env) == "production"
+
+
+HEEDS_NO_ENVIRONMENT = (10,)
+"""From this version on pnpm installs development dependencies whatever NODE_ENV says.
+Source: https://github.com/pnpm/pnpm/issues/8827. Date: 2026-11."""
+
+
+def pnpm_version(package: Package) -> tuple[int, ...]:
+    """The version of pnpm that `packageManager` of package.json names; empty where it names none."""
+    field = package.data.get("packageManager")
+    match = re.match(r"pnpm@(\d+)\.", field) if isinstance(field, str) else None
+    return (whole_number(match[1]),) if match else ()
 
 
 def pruning(context: BuildContext, package: Package, install: Install, version: tuple[int, ...]) -> Pruning:

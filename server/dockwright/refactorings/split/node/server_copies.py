@@ -89,7 +89,9 @@ def _why_development(
 ) -> str | None:
     """Why development dependencies stay; "": there are none; None: they are taken away."""
     state = server.model.state_before(install.run)
-    if not server.package.section("devDependencies") or omits_development(install, state.env.get("NODE_ENV") or ""):
+    if not server.package.section("devDependencies") or omits_development(
+        install, state.env.get("NODE_ENV") or "", server.package
+    ):
         return ""
     if any(server.prunes()):
         return ""

@@ -30,7 +30,7 @@ def _pruning(member: Member, last: Instruction) -> tuple[tuple[str, ...], tuple[
     packages = (root, *member.workspace.members.values())
     state = member.model.state_before(install.run)
     is_there = any(one.section("devDependencies") for one in packages)
-    if not is_there or omits_development(install, state.env.get("NODE_ENV") or "") or member.is_pruned():
+    if not is_there or omits_development(install, state.env.get("NODE_ENV") or "", root) or member.is_pruned():
         return (), ()
     why = _why_development(member, last)
     command = pruning(member.context, root, install, member.facts.version)

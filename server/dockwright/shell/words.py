@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dockwright.patterns import lazy_pattern
+
 SINGLE_STRING = r"'[^']*'"
 ANSI_STRING = r"\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'"
 BRACED = r"\$\{[!#]?[A-Za-z0-9_]+(?:\[[@*0-9]\])?(?:[:#%/+=?^,-][^{}'\"`$\\]*)?\}"
@@ -16,6 +18,10 @@ _SET = re.compile(r"\[[^\]]")  # of characters, `[a-z]`; the end is looked for f
 _SPECIAL = re.compile(r"[\\'\"$`]")
 _DOUBLE_SPECIAL = re.compile(r"[\\\"$`]")
 _BALANCED = re.compile(r"[\\'\"(){}`]")
+_BALANCED_WITH_CASES = lazy_pattern(r"[\\'\"(){}`]|(?<![^\s;&|(){])(?:case(?=\s)|esac(?![^\s;&|()}<>]))")
+_COMMAND_COMES = lazy_pattern(
+    r"(?:\A|[;&|({}!\n)]|(?<![^\s;&|()])(?:then|do|else|elif|if|while|until)(?=\s))(?:\s|\\\n)*\Z"
+)
 _NAME = re.compile(r"[A-Za-z0-9_]+|[@*#?$!-]")
 _ANSI = re.compile(r"[^'\\]*(?:\\[\s\S][^'\\]*)*")
 _BACKTICK = re.compile(r"[^`\\]*(?:\\[\s\S][^`\\]*)*")
@@ -95,10 +101,18 @@ def expansion_end(text: str, start: int, end: int) -> int:
 
 def balanced_end(text: str, start: int, end: int, opener: str, closer: str) -> int:
     """The end of a bracket opened before `start`, seeing past quotes and escapes; iterative for any depth."""
+    stop = _balanced_end(_BALANCED, text, start, end, opener, closer)
+    if opener == "(" and text.find("case", start, stop) >= 0:
+        return _balanced_end(_BALANCED_WITH_CASES, text, start, end, opener, closer)
+    return stop
+
+
+def _balanced_end(pattern: re.Pattern[str], text: str, start: int, end: int, opener: str, closer: str) -> int:
     depth = 1
     quoted: list[int] = []  # the depths at which a double quote is open
+    cases: list[int] = []  # those at which a `case` is, whose patterns end with a bracket that nothing has opened
     at = start
-    while found := _BALANCED.search(text, at, end):
+    while found := pattern.search(text, at, end):
         at = found.end()
         mark = text[at - 1]
         in_quotes = bool(quoted) and quoted[-1] == depth
@@ -115,7 +129,13 @@ def balanced_end(text: str, start: int, end: int, opener: str, closer: str) -> i
         elif mark == opener:
             if not in_quotes or text[at - 2] == "$":
                 depth += 1
-        elif mark == closer and not in_quotes:
+        elif mark == "e" and not in_quotes:
+            if _COMMAND_COMES.search(text[max(start, at - 100) : at - 4]):
+                cases.append(depth)
+        elif mark == "c" and not in_quotes:
+            if cases and cases[-1] == depth:
+                cases.pop()
+        elif mark == closer and not in_quotes and not (cases and cases[-1] == depth):
             depth -= 1
             if depth == 0:
                 return at

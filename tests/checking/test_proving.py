@@ -98,6 +98,25 @@ def test_the_bad_ones_are_named_and_the_good_ones_made() -> None:
     assert [one.rule for one in done.applied] == ["good"] * 3
 
 
+@pytest.mark.parametrize(
+    ("line", "is_made"),
+    [
+        ("`arch` -x", False),
+        ("`arch` -x \r", False),
+        ("`arch` -x && b", True),
+        ("`arch` -x `\n  b", True),
+        ("`arch` `\n  -x b", True),
+        ("arch -x", True),
+        ("``arch`` -x", True),
+    ],
+)
+def test_no_line_comes_to_end_with_an_escape_character(line: str, is_made: bool) -> None:
+    text = f"# escape=`\nFROM a:1\nRUN a {line}\nRUN b\n"
+    done = fix(text, profile=Profile([a_rule("shorter", Run, "-x", "")]))
+    assert done.text == (text.replace("-x", "") if is_made else text)
+    assert done.faults == ()
+
+
 def test_good_ones_take_one_look(looks: list[int]) -> None:
     done = fix("FROM a:1\n" + "ENV A=old\n" * 100, profile=Profile([GOOD]))
     assert len(done.applied) == 100

@@ -17,6 +17,7 @@ from dockwright.rule import Fix, NewFile, Rule, Severity
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.syntax import Dockerfile, Healthcheck, Onbuild, ShellOrExec, Transfer
 from dockwright.syntax.conflicts import has_conflict
+from dockwright.syntax.lines import continues
 from dockwright.syntax.torn import is_torn
 from dockwright.text import Edit, Span, apply, disjoint
 from dockwright.values import NamedTuple
@@ -98,11 +99,11 @@ def _objection(
     result = after.dockerfile
     if _tears(dockerfile, result, edits):
         return Objection("the instruction seems to go on in the next line, which is not continued", is_fault=False)
+    if any(_continues(dockerfile, edit) for edit in edits):
+        return Objection(f"the `{dockerfile.escape}` in front of it would be the last sign of its line", is_fault=False)
     if _new(_problems(dockerfile), _problems(result)):
         if _makes_flag(dockerfile, result):
             return Objection("an instruction would begin with what the builder takes for its own", is_fault=False)
-        if any(_before_edit(dockerfile, edit).endswith(dockerfile.escape) for edit in edits):
-            return Objection("a backslash in front of it would be the last sign of its line", is_fault=False)
         return Objection("the result does not parse")
     if not _keeps_untouched(dockerfile, result, edits):
         return Objection("it changes an instruction that it does not edit")
@@ -257,10 +258,20 @@ def _makes_list(before: Dockerfile, after: Dockerfile) -> bool:
     return any(one.arguments_text.text in text for one in lists for text in shells)
 
 
-def _before_edit(before: Dockerfile, edit: Edit) -> str:
-    """What stays in front of an edit in its line, blanks apart."""
-    start = edit.span.start
-    return before.text[before.text.rfind("\n", 0, start) + 1 : start].rstrip(" \t")
+def _continues(before: Dockerfile, edit: Edit) -> bool:
+    """Whether an edit makes what stays in front of it the end of its line, where an escape character joins it to the next."""
+    text, (start, end) = before.text, edit.span
+    head = text[text.rfind("\n", 0, start) + 1 : start].rstrip(" \t")
+    if not head.endswith(before.escape) or _ends_line(text, start):
+        return False
+    ends = edit.text.lstrip(" \t\r")[:1] == "\n" if edit.text.strip(" \t\r") else _ends_line(text, end)
+    return ends and continues(head, before.escape)
+
+
+def _ends_line(text: str, offset: int) -> bool:
+    """Whether nothing but blanks is left of the line."""
+    line_end = text.find("\n", offset)
+    return not text[offset : line_end if line_end >= 0 else len(text)].strip(" \t\r")
 
 
 def _makes_flag(before: Dockerfile, after: Dockerfile) -> bool:

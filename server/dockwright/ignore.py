@@ -8,7 +8,8 @@ Source: moby/patternmatcher and its `ignorefile` reader, and the filter of tonis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import normpath
 
 from dockwright.values import NamedTuple
@@ -24,6 +25,9 @@ _DIRECTORIES = "(?:.*/)?"
 _REST = ".*"
 _SPANS = frozenset({_STAR, _DIRECTORIES, _REST})
 _MOST_SPANS = 3  # a search that backtracks takes (length of the path) ** (number of spans) steps
+
+_FEW = 40  # patterns that may match anything: so many are looked at one by one
+_PIECE = 4  # letters of a pattern by which one of many is found
 
 _LONGEST_PATH = 4096  # characters; no file system has longer ones
 
@@ -51,6 +55,17 @@ class Pattern:
             self._prefix = text[:-2]
         else:
             self._parts = _parts(text)
+
+    @property
+    def runs(self) -> list[str]:
+        """What stands letter by letter in every path that the pattern means."""
+        if self._parts is not None:
+            return _runs(self._parts)
+        return [
+            self.text
+            if self._suffix is None and self._prefix is None
+            else (self._suffix or self._prefix or "").strip("/")
+        ]
 
     def matches(self, path: str) -> bool:
         """Whether the pattern means this very path; a directory above it is not looked at."""
@@ -214,17 +229,31 @@ class _Verdict(NamedTuple):
 
 
 class _Index:
-    """The numbers of the rules by what a path must have at its beginning or end for them to match it: of thousands of
-    patterns few are worth a look."""
+    """The numbers of the rules by what a path must have at its beginning or end, or somewhere, for them to match it: of thousands
+    of patterns few are worth a look."""
 
-    __slots__ = ("_anywhere", "_first", "_last")
+    __slots__ = ("_anywhere", "_first", "_inside", "_last")
 
-    def __init__(self, rules: Iterable[IgnoreRule]) -> None:
+    def __init__(self, rules: Sequence[IgnoreRule]) -> None:
         self._first: dict[str, list[int]] = {}
         self._last: dict[str, list[int]] = {}
         self._anywhere: list[int] = []
-        for number, rule in enumerate(rules):
-            self._group(rule.pattern.text).append(number)
+        self._inside: dict[int, dict[str, list[int]]] = {}  # by the length of the letters
+        for number in _telling(rules):
+            self._group(rules[number].pattern.text).append(number)
+        if len(self._anywhere) > _FEW:
+            self._look_inside(rules)
+
+    def _look_inside(self, rules: Sequence[IgnoreRule]) -> None:
+        """Sort the rules that may match anything by some letters which stand in what they match: those that the fewest of them
+        have."""
+        letters = {number: _letters(rules[number].pattern.runs) for number in self._anywhere}
+        known = Counter(each for one in letters.values() for each in one)
+        self._anywhere = [number for number, one in letters.items() if not one]
+        for number, one in letters.items():
+            if one:
+                rarest = min(one, key=lambda each: (known[each], each))
+                self._inside.setdefault(len(rarest), {}).setdefault(rarest, []).append(number)
 
     def _group(self, text: str) -> list[int]:
         first = text.partition("/")[0]
@@ -237,11 +266,34 @@ class _Index:
 
     def among(self, path: str) -> list[int]:
         """The numbers of the rules that may match a path, in groups."""
-        return [
+        found = [
             *self._anywhere,
             *self._first.get(path.partition("/")[0], ()),
             *self._last.get(path.rpartition("/")[2], ()),
         ]
+        for length, rules in self._inside.items():
+            for start in range(len(path) - length + 1):
+                found += rules.get(path[start : start + length], ())
+        return found
+
+
+def _telling(rules: Iterable[IgnoreRule]) -> Iterator[int]:
+    """The numbers of the rules without those that say once more what was said since the last of the other kind."""
+    said: set[str] = set()
+    is_exception = False
+    for number, rule in enumerate(rules):
+        if rule.is_exception != is_exception:
+            said, is_exception = set(), rule.is_exception
+        if rule.pattern.text not in said:
+            said.add(rule.pattern.text)
+            yield number
+
+
+def _letters(runs: Iterable[str]) -> set[str]:
+    """The pieces of the longest kind that these runs have."""
+    runs = list(runs)
+    length = min(_PIECE, max(map(len, runs), default=0))
+    return {run[start : start + length] for run in runs for start in range(len(run) - length + 1)} if length else set()
 
 
 class IgnoreFile:
@@ -289,16 +341,17 @@ class IgnoreFile:
     def _judge(self, path: str, parent: _Verdict) -> _Verdict:
         """Ask the rules in order. One that could not change the verdict is not asked: the builder does not ask it
         either, and what it would have matched is then not passed on to the paths below."""
+        others = set(self._index.among(path)).difference(parent.matching)
+        if not others:
+            return parent
         is_ignored = False
         matching: list[int] = []
-        above = frozenset(parent.matching)
-        for number in sorted({*parent.matching, *self._index.among(path)}):
+        for number in sorted(others.union(parent.matching)):
             rule = self.rules[number]
-            if number in above or (rule.is_exception == is_ignored and rule.pattern.matches(path)):
+            if number not in others or (rule.is_exception == is_ignored and rule.pattern.matches(path)):
                 is_ignored = not rule.is_exception
                 matching.append(number)
-        found = tuple(matching)
-        return _Verdict(is_ignored, parent.matching if found == parent.matching else found)
+        return parent if len(matching) == len(parent.matching) else _Verdict(is_ignored, tuple(matching))
 
 
 def _may_reach(pattern: str, directory: str) -> bool:

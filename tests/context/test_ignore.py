@@ -210,6 +210,13 @@ def test_any_text_is_an_ignore_file(text: str, path: str) -> None:
     st.lists(st.sampled_from(["a", "b", "ab", "a]", "."]), min_size=1, max_size=4).map("/".join),
 )
 def test_rules_that_are_not_asked_say_nothing(lines: list[str], path: str) -> None:
+    unlike_any = [f"?{n}*z" for n in range(50)]
+    assert IgnoreFile("\n".join([*lines, *unlike_any, *lines])).ignores(path) == ignores(lines + lines, path)
+    assert IgnoreFile("\n".join(lines)).ignores(path) == ignores(lines, path)
+
+
+def ignores(lines: list[str], path: str) -> bool:
+    """The same, where every rule is asked."""
     file = IgnoreFile("\n".join(lines))
     matching = [False] * len(file.rules)
     is_ignored = False
@@ -220,7 +227,7 @@ def test_rules_that_are_not_asked_say_nothing(lines: list[str], path: str) -> No
             matching[number] = matching[number] or asked
             if matching[number]:
                 is_ignored = not rule.is_exception
-    assert file.ignores(path) == is_ignored
+    return is_ignored
 
 
 def test_of_thousands_of_patterns_few_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,5 +242,21 @@ def test_of_thousands_of_patterns_few_are_asked(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Pattern, "matches", counted)
     assert file.ignores("dir7/a/b.log")
     assert file.ignores("src/name8")
+    assert not file.ignores("src/index.js")
+    assert len(asked) < 20
+
+
+def test_nor_of_thousands_that_may_match_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = IgnoreFile("".join(f"**/*name{n}?*\n**/x{n}*/[ab]*.log\n" for n in range(10_000, 12_000)))
+    asked: list[str] = []
+    real = Pattern.matches
+
+    def counted(self: Pattern, path: str) -> bool:
+        asked.append(self.text)
+        return real(self, path)
+
+    monkeypatch.setattr(Pattern, "matches", counted)
+    assert file.ignores("src/a-name11007-b")
+    assert file.ignores("src/x10042y/a.log")
     assert not file.ignores("src/index.js")
     assert len(asked) < 20

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 
 from dockwright.rule import Finding, Invalid, Severity, rule
 from dockwright.rules._programs import NODE_TOOLS, lacks, lacks_tool_of_node
+from dockwright.rules._user_scripts import PYTHON_TOOLS, directory_of_tool
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
 from dockwright.syntax import Cmd, Entrypoint, Healthcheck, Instruction
 
 # Programs that no release of a base image had and lost, so that the tables are right for old tags, too.
 PROGRAMS = frozenset(("bash", "curl", "wget", "git", "nc", "jq", "gcc", "make", "ssh", "python", "python3"))
+
+
+_PIP = (
+    "FROM python:3.13-slim\nRUN useradd -m app\nUSER app\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"
+)
 
 
 @rule(
@@ -26,8 +32,15 @@ PROGRAMS = frozenset(("bash", "curl", "wget", "git", "nc", "jq", "gcc", "make", 
             marked=('"curl"',),
         ),
         Invalid("FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD next start\n", marked=("next",)),
+        Invalid(f'{_PIP}CMD ["uvicorn", "main:app"]\n', marked=('"uvicorn"',)),
     ),
     valid=(
+        f'{_PIP}CMD ["python", "-m", "uvicorn", "main:app"]\n',
+        f'{_PIP}ENV PATH="/home/app/.local/bin:$PATH"\nCMD ["uvicorn", "main:app"]\n',
+        f'{_PIP}USER root\nRUN pip install gunicorn\nUSER app\nCMD ["gunicorn", "main:app"]\n',
+        f'{_PIP.replace("useradd -m app", "useradd -m app && chown -R app /usr/local")}CMD ["uvicorn", "main:app"]\n',
+        f'{_PIP.replace("install", "install --prefix /app")}CMD ["uvicorn", "main:app"]\n',
+        f'{_PIP.replace("pip install", "python -m venv /v && . /v/bin/activate && pip install")}CMD ["uvicorn", "main:app"]\n',
         "FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm i -g pm2\nCMD [\"pm2\", \"start\", \"a.js\"]\n",
         "FROM node:22-alpine\nENV PATH=/app/node_modules/.bin:$PATH\nRUN npm ci\nCMD [\"next\", \"start\"]\n",
         "FROM node:22-alpine\nRUN npm ci\nCMD [\"npx\", \"next\", \"start\"]\n",
@@ -54,6 +67,9 @@ def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
     unhealthy and is restarted, although its service works: the slim and Alpine variants of an image have no `curl`, and Alpine
     has no `bash`.
 
+    Where pip runs as a user who may not write to the image's Python, it installs into `~/.local`, and the programs of the packages go to
+    `~/.local/bin`: put that on `PATH`, or install as root.
+
     Reported are programs of which it is known whether a base image has them, where nothing that the stage runs or copies can
     have brought them.
 
@@ -72,6 +88,13 @@ def missing_program(stage: Stage, model: SemanticModel) -> Iterator[Finding]:
                     command.name_span, f"`{command.name}` is in `node_modules/.bin`, where nothing looks: `npx` does"
                 )
                 break
+
+            if command.name in PYTHON_TOOLS and _is_run(command):
+                place = directory_of_tool(model, stage, command.name)
+                if place is not None:
+                    why = "pip installs for the user who calls it"
+                    yield Finding(command.name_span, f"`{command.name}` is in `{place}`, where no `PATH` leads: {why}")
+                    break
 
 
 def _started(stage: Stage) -> Iterator[Instruction]:

@@ -130,14 +130,14 @@ def check_emoji(content: bytes, fixed: int) -> None:
 # The documentation: what it tells users to write is what the tests write.
 
 
-def block(page: str, heading: str) -> str:
-    """The first fenced block below a heading of docs/editors/`page`.md."""
+def block(page: str, heading: str, number: int = 0) -> str:
+    """The first fenced block below a heading of docs/editors/`page`.md, or a later one."""
     text = (ROOT / "docs" / "editors" / f"{page}.md").read_text(encoding="utf-8")
     _, found, section = text.partition(f"\n## {heading}\n")
     assert found, f"{page}.md has no heading {heading}"
     lines = section.partition("\n## ")[0].splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith("```"))
-    end = lines.index("```", start + 1)
+    fences = [index for index, line in enumerate(lines) if line.startswith("```")]
+    start, end = fences[2 * number], fences[2 * number + 1]
     return "\n".join(lines[start + 1 : end]) + "\n"
 
 

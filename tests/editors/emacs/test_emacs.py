@@ -110,6 +110,26 @@ def test_a_line_break_is_no_choice(tmp_path: Path) -> None:
         assert shown.written(file, b"").decode().splitlines() == ["FROM nginx", "WORKDIR /usr/"]
 
 
+@pytest.mark.skipif(TMUX is None or not has("lsp-mode"), reason="tmux or lsp-mode is not installed")
+def test_lsp_mode(tmp_path: Path) -> None:
+    """The findings of the file, and the fixes on saving."""
+    file = scenes.emoji(tmp_path / "app")
+    environment = scenes.home(tmp_path / "home")
+    init = tmp_path / "home" / ".emacs.d" / "init.el"
+    init.parent.mkdir()
+    init.write_text("".join(scenes.block("emacs", "lsp-mode", number) for number in (0, 1)), encoding="utf-8")
+    with terminal(tmp_path, [str(EMACS), "--no-splash", file.name], environment, file.parent, (120, 20)) as shown:
+        shown.wait("Select action:")
+        shown.press("i")
+        shown.wait("initialized successfully")
+        shown.wait("! MAINTAINER")
+        before = file.read_bytes()
+        shown.type("#")
+        shown.press("C-x", "C-s")
+        after = shown.written(file, before)
+        scenes.check_emoji(after.removeprefix(b"#"), fixed=2)
+
+
 def test_warnings_are_at_the_right_words(emacs: Emacs, tmp_path: Path) -> None:
     file = scenes.go(tmp_path / "app")
     mode, _, found = emacs(("open", str(file)), ("wait", "compiles everything anew"), ("findings",))

@@ -142,6 +142,7 @@ RULES = (
     listed("ignored-cmd", "correctness", (Stage,), Severity.WARNING, FixAvailability.NEVER, ("model",), needs=("ENTRYPOINT",)),
     listed("ignored-copy-source", "correctness", (Transfer,), Severity.WARNING, FixAvailability.NEVER, ("model", "context"), presets=("buildkit",), aliases=("CopyIgnoredFile",), needs=("BUILD CONTEXT",)),
     listed("ignored-stop-signal", "correctness", (Entrypoint, Cmd), Severity.WARNING, FixAvailability.SOMETIMES, ("model",)),
+    listed("inherited-healthcheck", "correctness", (Stage,), Severity.WARNING, FixAvailability.ALWAYS, ("model",), needs=("HEALTHCHECK",)),
     listed("install-at-container-start", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("installed-packages-overwritten", "correctness", (Transfer,), Severity.WARNING, FixAvailability.ALWAYS, ("model", "context"), needs=("BUILD CONTEXT",)),
     listed("instruction-before-from", "correctness", (Dockerfile,), Severity.ERROR, FixAvailability.NEVER, ("settings",), presets=("buildkit", "hadolint"), aliases=("DL3061",), needs=("PROBLEMS",)),

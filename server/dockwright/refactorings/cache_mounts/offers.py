@@ -12,6 +12,7 @@ from dockwright.refactorings.cache_mounts.places import (
     caches_of,
     downloads_crates,
     is_elsewhere,
+    is_moved,
     is_switched_off,
     keeps_builds,
     targets_of,
@@ -53,6 +54,8 @@ def offer_of(
     account = account_of(stage, model.state_before(run))
     caches = caches_of(name, tool, context, stage, run, plan)
     targets = targets_of(caches, model.state_before(run), account)
+    if is_moved(command, caches):
+        return None
     if account is None or not targets or any(is_covered(run, target) for target, _ in targets):
         return None
     if is_switched_off(model, command, tool) or is_read_elsewhere(model, stage, [path for path, _ in targets]):

@@ -99,12 +99,25 @@ def targets_of(
     return found
 
 
+_TELLING = frozenset(("export", "declare", "readonly", "typeset"))
+
+
 def is_elsewhere(command: Command, name: str) -> bool:
     """Whether the command itself names another place for the cache."""
     if name in PLACE_FLAGS and command.has_flag(*PLACE_FLAGS[name]):
         return True
     properties = PLACE_PROPERTIES.get(name)
     return properties is not None and any(word.value.startswith(properties) for word in command.arguments)
+
+
+def is_moved(command: Command, caches: Sequence[Cache]) -> bool:
+    """Whether the script itself says where the cache is, for this command or for those behind: `GOCACHE=/tmp/c go build`."""
+    names = {"HOME", "XDG_CACHE_HOME"}.union(*((one.variable, one.variable.upper()) for one in caches))
+    for one in command.script.commands:
+        told = one.assigned if one.name not in _TELLING else [word.value.partition("=")[0] for word in one.arguments]
+        if not names.isdisjoint(told):
+            return True
+    return False
 
 
 def is_switched_off(model: SemanticModel, command: Command, tool: Tool) -> bool:

@@ -609,6 +609,25 @@ OFFERED: list[tuple[str, Files, str, str]] = [
         'COPY app.py boot.sh ./\nENTRYPOINT ["./boot.sh"]\n',
     ),
     (
+        "work on the sources in the RUN that installs",
+        {**FLASK, "manage.py": ""},
+        "FROM python:3.13\nWORKDIR /app\nCOPY . .\n"
+        "RUN pip install -r requirements.txt && python manage.py collectstatic\nCMD gunicorn app:app\n",
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\nRUN python manage.py collectstatic\nCMD gunicorn app:app\n",
+    ),
+    (
+        "programs of the project behind the install",
+        {**FLASK, "fetch.py": ""},
+        "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n"
+        'RUN python fetch.py && python -c "import app"\nCMD gunicorn app:app\n',
+        f"FROM python:3.13 AS builder\nWORKDIR /app\nCOPY requirements.txt ./\n{MAKE}"
+        "RUN pip install -r requirements.txt\n\n"
+        f"FROM python:3.13-slim\n{SEARCH}WORKDIR /app\n{TAKE}COPY . .\n"
+        'RUN python fetch.py && python -c "import app"\nCMD gunicorn app:app\n',
+    ),
+    (
         "a list of packages that the program reads",
         {**FLASK, "app.py": 'open("requirements.txt")\n'},
         "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"
@@ -801,7 +820,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("something else is built", FLASK, f"FROM python:3.13\n{APP}RUN make\n{RUN_APP}", "`make`"),
     ("a script that is not known", FLASK, f"FROM python:3.13\nCOPY . .\nRUN ./setup.sh\n{APP}{RUN_APP}", "`setup.sh`"),
     ("static files in front of the last install", FLASK, f"FROM python:3.13\n{APP}RUN python manage.py collectstatic\nRUN pip install gunicorn\n{RUN_APP}", "`python manage.py collectstatic` stands in front of the last install"),
-    ("static files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && python manage.py collectstatic\n{RUN_APP}", "`python manage.py collectstatic` stands in front of the last install, or beside it"),
+    ("static files in the same RUN as an install that needs the sources", {**FLASK, "setup.py": ""}, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install . && python manage.py collectstatic\n{RUN_APP}", "`python manage.py collectstatic` stands in front of the last install, or beside it"),
     ("files in the same RUN", FLASK, f"FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt && cp a b\n{RUN_APP}", "`cp` is part of a RUN"),
     ("only a fetcher to shed", FLASK, f"FROM python:3.13-slim\nRUN apt-get update && apt-get install -y git\n{APP}{RUN_APP}", "nothing could be left behind"),
     ("a Python 2 whose pip knows of no other Python", FLASK, f"FROM python:2.7.8\n{APP}{RUN_APP}", "older pip"),

@@ -16,7 +16,7 @@ from dockwright.assist import Choice, Offer
 from dockwright.context import BuildContext
 from dockwright.knowledge.java_images import SERVERS
 from dockwright.refactorings.split.joined import joining, parted
-from dockwright.refactorings.split.model import Obstacle, Restarted
+from dockwright.refactorings.split.model import BESIDE_INSTALL, Obstacle, Restarted
 from dockwright.refactorings.split.plan import Plans, candidate, plan
 from dockwright.refactorings.split.render import change, text_after
 from dockwright.refactorings.split.start import Start, read_start
@@ -41,6 +41,7 @@ class Split(NamedTuple):
     stated: tuple[Edit, ...]  # the start, where the image brings it
     joined: bool  # the stages that the final one is built on are taken for a part of it
     notes: tuple[str, ...]
+    claimed: tuple[Span, ...] = ()  # what another refactoring edits that the basis has done already
 
 
 def split(
@@ -67,13 +68,23 @@ def decide(
         basis = SemanticModel(parse(apply(model.dockerfile.text, other.edits)), model.arguments)
         again = plan(basis, context, settings)
         found, notes = (again, other.notes) if isinstance(again, Plans) else (found, ())
-    return Split(basis, found, stated, bool(joined), notes) if isinstance(found, Plans) else found
+    claimed: tuple[Span, ...] = ()
+    if (
+        isinstance(found, Obstacle)
+        and found.reason.endswith(BESIDE_INSTALL)
+        and (first := _manifests_first(basis, context))
+    ):
+        better = SemanticModel(parse(apply(basis.dockerfile.text, first)), model.arguments)
+        again = plan(better, context, settings)
+        if isinstance(again, Plans):
+            claimed = tuple(one.span for one in first) if basis is model else ()
+            basis, found = better, again
+    return Split(basis, found, stated, bool(joined), notes, claimed) if isinstance(found, Plans) else found
 
 
 def _offer(model: SemanticModel, context: BuildContext, settings: Settings, decided: Split) -> Offer:
     """What a split writes, one choice for each right runtime base."""
-    basis, found, stated, joined, notes = decided
-    claimed: tuple[Span, ...] = ()
+    basis, found, stated, joined, notes, claimed = decided
     first = _manifests_first(basis, context)
     if first:
         better = SemanticModel(parse(apply(basis.dockerfile.text, first)), model.arguments)

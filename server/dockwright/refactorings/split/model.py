@@ -7,6 +7,9 @@ from dockwright.syntax import Instruction
 from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
+BESIDE_INSTALL = "give it a RUN behind that"
+"""How a reason ends where a RUN does the work of the container beside an install, from which a reordering may take it apart."""
+
 
 class Obstacle(NamedTuple):
     """Why a file is not split: one clause, and the place that stands in the way."""

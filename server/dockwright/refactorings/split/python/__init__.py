@@ -14,6 +14,7 @@ Sources: https://docs.python.org/3/library/venv.html, the documentation of pip 2
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from posixpath import basename
 
 from dockwright.context import BuildContext, is_sent
@@ -59,6 +60,9 @@ _NAMES_TOOL = re.compile(r"\b(?:uv|poetry|pipenv|pdm|virtualenv|pip-tools)\b")
 """What an installer is called that would stay in the image."""
 
 _OF_CONDA = ": `conda-pack` makes an environment that runs without conda"
+
+_KNOWN_WORK = frozenset({"collectstatic", "compilemessages", "compress", "check"})
+"""Subcommands of manage.py that ask for no other programs, or for such as are brought along."""
 
 _CURRENT_OPENSSL = (3, 11, 1)
 """From this version on the image's Alpine has OpenSSL 3, whatever its release."""
@@ -142,14 +146,17 @@ def examine(
         bases=(base,),
         edits=(*environment.edits, *(direct[1:2] if direct is not None else ()), *freed),
         search=(f"{environment.path}/bin",) if environment.edits or managers else (),
-        notes=_notes(
-            stage,
-            environment,
-            base,
-            facts,
-            context,
-            unread,
-            is_uv_run="uv" in managers and steps.installs[-1].command.subcommand == "sync",
+        notes=(
+            *_work_notes(steps),
+            *_notes(
+                stage,
+                environment,
+                base,
+                facts,
+                context,
+                unread,
+                is_uv_run="uv" in managers and steps.installs[-1].command.subcommand == "sync",
+            ),
         ),
         shared=True,
         replayed=replayed,
@@ -158,6 +165,16 @@ def examine(
         kept=_FOR_SCRIPTS if unread or "compilemessages" in _subcommands(steps) else frozenset(),
         recommended=any(map(_brings_recommended, packages)),
     )
+
+
+def _work_notes(steps: Steps) -> Iterator[str]:
+    """What to check of programs that work in the runtime stage, and are none that is known."""
+    for command in sorted(steps.vouched, key=lambda one: one.span.start):
+        words = [one.value for one in command.words]
+        script = next((one for one in words if one.endswith(".py")), "" if "-c" not in words else "-c")
+        is_known = script.endswith("manage.py") and not _KNOWN_WORK.isdisjoint(words)
+        if command.name.startswith("python") and script and not is_known:
+            yield f"`{command.name} {script}` runs in the new image: see that it starts no program that only the builder has"
 
 
 def _sends_variables(context: BuildContext, sources: Sources, directory: str) -> bool:

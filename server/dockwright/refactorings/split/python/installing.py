@@ -18,8 +18,10 @@ from dockwright.syntax import Run
 _ELSEWHERE = {"target": "target", "t": "target", "prefix": "prefix", "root": "root"}
 _EDITABLE = ("e", "editable")
 _ASKING = words("config cache list freeze check show debug help --version -V env")
-_MANAGE = words("collectstatic compilemessages compress check")
 _MODULES = words("compileall nltk.downloader")
+_BUILDING = ("setup.py", "get-pip.py", "install-poetry.py", "get-poetry.py")
+"""Scripts that install or compile."""
+
 _ENVIRONMENT_MAKERS = words("venv virtualenv")
 _COMPILE_VALUED = words(
     "o output-file f find-links i index-url extra-index-url extra c constraint resolver pip-args trusted-host cert"
@@ -75,13 +77,17 @@ def _interpreter(run: Run, command: Command, directory: str) -> Done | Obstacle 
 
 
 def _is_work(given: Sequence[str]) -> bool:
-    """Whether a program of the project, or the interpreter, works on what is copied and leaves its results there."""
-    program, *arguments = (one for one in given if not one.startswith("-") or one == "-m")
+    """Whether a program of the project, or the interpreter, works on what is copied: it can do so in the runtime stage, too."""
+    program, *arguments = (one for one in given if not one.startswith("-") or one in ("-m", "-c"))
     if program.rpartition("/")[2].rstrip(".0123456789") == "python":
         if arguments[:1] == ["-m"]:
             return arguments[1:2] != [] and arguments[1] in _MODULES
+        if arguments[:1] == ["-c"]:
+            return len(arguments) > 1
         program, *arguments = arguments or [""]
-    return program.rpartition("/")[2] == "manage.py" and arguments[:1] != [] and arguments[0] in _MANAGE
+        if program.endswith(".py") and not program.endswith(_BUILDING):
+            return not program.startswith("/usr/") and "$" not in program
+    return program.rpartition("/")[2] == "manage.py" and arguments[:1] != []
 
 
 def _model(run: Run, command: Command, directory: str, words_: list[str]) -> Done | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockwright.context import BuildContext
 from dockwright.refactorings.split.commands import paths_of
-from dockwright.refactorings.split.model import Obstacle
+from dockwright.refactorings.split.model import BESIDE_INSTALL, Obstacle
 from dockwright.refactorings.split.places import paths_in
 from dockwright.refactorings.split.python.done import Done, Export, Install
 from dockwright.refactorings.split.python.reading import SYSTEMS, read
@@ -119,9 +119,7 @@ def _order_obstacle(model: SemanticModel, run: Run, all_: list[Done], last: Run)
     for one in all_:
         if one.kind == "work":
             words_ = [word.value for word in one.command.words if not word.value.startswith("-") or word.value == "-m"]
-            reason = (
-                f"`{' '.join(words_[:3])}` stands in front of the last install, or beside it: give it a RUN behind that"
-            )
+            reason = f"`{' '.join(words_[:3])}` stands in front of the last install, or beside it: {BESIDE_INSTALL}"
             return Obstacle(reason, one.command.name_span)
         if one.kind == "upgrade" and not _is_replayed(all_):
             reason = f"`{one.command.name} {one.command.subcommand}` is part of a RUN that does other work"

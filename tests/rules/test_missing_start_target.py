@@ -16,6 +16,15 @@ NAME = "missing-start-target"
 PYTHON = "FROM python:3.13\nWORKDIR /app\nCOPY main.py ./\n"
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\n"
 
+PUBLISH = (
+    "FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build\nWORKDIR /src\nCOPY . .\nRUN dotnet restore\nRUN dotnet publish -c Release -o /out\n"
+    "FROM mcr.microsoft.com/dotnet/aspnet:9.0\nWORKDIR /app\nCOPY --from=build /out .\n"
+)
+SHOP = {
+    "Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>',
+    "Program.cs": "",
+}
+
 REPORTED: list[tuple[str, str, Mapping[str, str] | None, str]] = [
     ("a script of Python", f"{PYTHON}CMD [\"python\", \"-u\", \"app.py\"]\n", None, '"app.py"'),
     ("in shell form", f"{PYTHON}CMD cd /app && python3 app.py --port 1\n", None, "app.py"),
@@ -29,6 +38,8 @@ REPORTED: list[tuple[str, str, Mapping[str, str] | None, str]] = [
     ("an install without scripts", f"{NODE}RUN npm ci\nCMD node app.js\n", {"package.json": '{"scripts": {"start": "node app.js"}}'}, "app.js"),
     ("above the working directory", 'FROM golang:1.24\nWORKDIR /app/src\nCOPY . .\nRUN go build -o /app\nENTRYPOINT ["/app", "-v"]\n', None, '"/app"'),
     ("in an empty image under another name", 'FROM golang:1.24 AS a\nFROM scratch\nCOPY --from=a /app/serve /serve/\nCMD ["/app/serve"]\n', None, '"/app/serve"'),
+    ("another library of .NET", f'{PUBLISH}ENTRYPOINT ["dotnet", "Your.dll"]\n', SHOP, '"Your.dll"'),
+    ("small letters in its name", f'{PUBLISH}ENTRYPOINT ["dotnet", "/app/shop.dll"]\n', SHOP, '"/app/shop.dll"'),
     ("only the first of them", f"{PYTHON}CMD python a.py && python b.py\n", None, "a.py"),
 ]  # fmt: skip
 
@@ -40,6 +51,13 @@ def test_reported(text: str, files: Mapping[str, str] | None, word: str) -> None
 
 SILENT: list[tuple[str, str, Mapping[str, str] | None]] = [
     ("it is there", f"{PYTHON}CMD python main.py\n", None),
+    ("the library of .NET", f'{PUBLISH}ENTRYPOINT ["dotnet", "Shop.dll"]\n', SHOP),
+    ("its project says what it is called", f'{PUBLISH}ENTRYPOINT ["dotnet", "Your.dll"]\n',
+     {**SHOP, "Shop.csproj": SHOP["Shop.csproj"].replace("<TargetF", "<AssemblyName>Your</AssemblyName><TargetF")}),
+    ("a library beside", f'{PUBLISH}ENTRYPOINT ["dotnet", "Tools.dll"]\n', {**SHOP, "Tools/Tools.csproj": SHOP["Shop.csproj"]}),
+    ("the library of .NET is renamed", f'{PUBLISH}RUN mv Shop.dll Your.dll\nENTRYPOINT ["dotnet", "Your.dll"]\n', SHOP),
+    ("the publish is told its name", f'{PUBLISH.replace("-o /out", "-p:AssemblyName=Your -o /out")}ENTRYPOINT ["dotnet", "Your.dll"]\n', SHOP),
+    ("who published is not known", f'{PUBLISH}ENTRYPOINT ["dotnet", "Your.dll"]\n', None),
     ("in the packages of a member of a workspace",
      "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nCOPY web web\nRUN npm ci --ignore-scripts\nWORKDIR /app/web\n"
      "CMD node node_modules/next/dist/bin/next start\n",

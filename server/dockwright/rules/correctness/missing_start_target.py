@@ -158,6 +158,15 @@ def missing_start_target(stage: Stage, model: SemanticModel, context: BuildConte
                 message, severity = f"{message}, unless it is built in the context before", Severity.WARNING
             yield Finding(target.word.span, message, severity=severity)
             return
+        if target.path.endswith(".dll") and context.is_known:
+            from dockwright.rules._assemblies import meant_assembly
+
+            made = meant_assembly(model, stage, context, target.path)
+            if made is not None:
+                yield Finding(
+                    target.word.span, f"nothing has put `{target.path}` into the image; the publish makes `{made}`"
+                )
+                return
 
 
 def _is_directory(model: SemanticModel, stage: Stage, path: str) -> bool:
@@ -185,6 +194,10 @@ def _targets(model: SemanticModel, start: Cmd | Entrypoint) -> Iterator[Target]:
             jar = next((at for at, one in enumerate(command.words) if one.value == "-jar"), 0)
             if jar and jar + 1 < len(command.words):
                 yield from _target(site, command.words[jar + 1], ("",))
+        elif command.name == "dotnet":
+            library = next((one for one in command.words[1:2] if one.is_literal and one.value.endswith(".dll")), None)
+            if library is not None:
+                yield from _target(site, library, ("",))
         elif kind is not None:
             file = _file(command.arguments, _VALUED[kind])
             if file is not None:

@@ -12,6 +12,7 @@ from dockwright.context import MemoryContext
 from dockwright.projects.node import (
     Package,
     json_with_comments,
+    lacking,
     lifecycle_scripts,
     npm_differences,
     package_manager,
@@ -254,3 +255,27 @@ def test_json_that_is_none_takes_no_time(text: str) -> None:
 
     assert json_with_comments(text) == {}
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("packages", "expected"),
+    [
+        ({"": {"dependencies": {"a": "1"}}, "node_modules/a": {}}, ""),
+        ({"": {"dependencies": {"a": "1"}}}, "a"),
+        ({"": {"devDependencies": {"a": "1"}}}, "a"),
+        ({"": {"dependencies": {"a": "1"}}, "node_modules/a": {"dependencies": {"b": "1"}}, "node_modules/b": {}}, ""),
+        (
+            {
+                "": {"dependencies": {"@s/a": "1"}},
+                "node_modules/@s/a": {"dependencies": {"b": "1"}},
+                "node_modules/@s/a/node_modules/b": {"dependencies": {"c": "1"}},
+                "node_modules/@s/a/node_modules/c": {},
+            },
+            "",
+        ),
+        ({"": {}, "node_modules/a": {"dependencies": {"b": "1"}}, "node_modules/c/node_modules/b": {}}, "b"),
+        ({"": {}, "node_modules/a": {"peerDependencies": {"b": "1"}, "optionalDependencies": {"c": "1"}}}, ""),
+    ],
+)
+def test_what_a_lock_file_lacks(packages: dict[str, object], expected: str) -> None:
+    assert lacking(json.dumps({"lockfileVersion": 3, "packages": packages})) == expected

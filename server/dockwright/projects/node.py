@@ -165,6 +165,28 @@ def npm_differences(package: Package, lock: str | None) -> tuple[str, ...]:
     )
 
 
+def lacking(lock: str | None) -> str:
+    """A package that others in the text of an npm lock file depend on, and that it does not have: `npm ci` stops there. "" for none."""
+    data = _json(lock)
+    packages = data.get("packages") if isinstance(data, Mapping) else None
+    if not isinstance(packages, Mapping):
+        return ""
+    for path, package in packages.items():
+        for name in _dependencies(package, is_root=not path):
+            above = [path[: match.start()] for match in re.finditer(r"/node_modules/|\Z", path)] if path else []
+            places = ("node_modules", *(f"{one}/node_modules" for one in above))
+            if not any(f"{one}/{name}" in packages for one in places):
+                return name
+    return ""
+
+
+def _dependencies(package: object, *, is_root: bool) -> Iterator[str]:
+    sections = ("dependencies", "devDependencies") if is_root else ("dependencies",)
+    for section in sections if isinstance(package, Mapping) else ():
+        named = package.get(section) if isinstance(package, Mapping) else None
+        yield from named if isinstance(named, Mapping) else ()
+
+
 _NOT_LOCKED = re.compile(r"(?:file|link|workspace|portal|catalog|patch|npm|git\S*|https?):|[./]")
 """Beginnings of what is asked for where a lock file may call it otherwise, or does not have it."""
 

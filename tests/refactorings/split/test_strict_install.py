@@ -55,8 +55,17 @@ def test_what_is_proven(copy: str, install: str, expected: str) -> None:
         {**LOCK, "packages": {"": {"name": "site", "dependencies": {"vite": "^4.0.0"}}}},
         {**LOCK, "packages": {"": {"name": "site", "dependencies": {"vite": "^5.0.0", "left-pad": "1"}}}},
         {"lockfileVersion": 1, "dependencies": {"vite": {"version": "4.9.0"}}},
+        {**LOCK, "packages": {"": {"name": "site", "dependencies": {"vite": "^5.0.0"}}}},
+        {
+            **LOCK,
+            "packages": {
+                **LOCK["packages"],  # type: ignore[dict-item]
+                "node_modules/vite": {"version": "5.4.0", "dependencies": {"rollup": "4"}},
+                "node_modules/other/node_modules/rollup": {"version": "4.0.0"},
+            },
+        },
     ],
-    ids=["another range", "one more package", "another version"],
+    ids=["another range", "one more package", "another version", "no package", "a package lacks one"],
 )
 def test_a_lock_file_that_disagrees_stays_unread(lock: dict[str, object]) -> None:
     files = {"package-lock.json": json.dumps(lock)}

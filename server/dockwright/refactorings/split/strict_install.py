@@ -12,7 +12,7 @@ from posixpath import basename
 
 from dockwright.context import BuildContext
 from dockwright.knowledge.table import words
-from dockwright.projects.node import lock_file, npm_differences, read_package, workspace_members
+from dockwright.projects.node import lacking, lock_file, npm_differences, read_package, workspace_members
 from dockwright.refactorings.split.sources import Sources
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
@@ -54,7 +54,8 @@ def _agrees(context: BuildContext, directory: str | None, brought: tuple[str, ..
         return False
     if not any(pattern in (".", "./", "") or fnmatchcase(basename(lock), basename(pattern)) for pattern in brought):
         return False
-    return not npm_differences(package, context.read(lock))
+    text = context.read(lock)
+    return not npm_differences(package, text) and not lacking(text)
 
 
 def _brought(model: SemanticModel, stage: Stage, run: Run, directory: str) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ RULES = (
     listed("account-option-of-other-system", "correctness", (Command,), Severity.ERROR, FixAvailability.SOMETIMES, ("model",), commands=("addgroup", "adduser")),
     listed("add-instead-of-copy", "correctness", (Add,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context", "settings"), presets=("hadolint",), uncovers=("copy-destination-without-slash",), aliases=("DL3020",)),
     listed("apt-get-without-yes", "correctness", (Command,), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3014",)),
-    listed("apt-instead-of-apt-get", "correctness", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("settings",), commands=("apt",), presets=("hadolint",), aliases=("DL3027",)),
+    listed("apt-instead-of-apt-get", "correctness", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apt",), presets=("hadolint",), aliases=("DL3027",)),
     listed("argument-at-container-start", "correctness", (Cmd, Entrypoint, Healthcheck), Severity.WARNING, FixAvailability.SOMETIMES, ("model",), needs=("$",)),
     listed("background-start-command", "correctness", (Cmd, Entrypoint), Severity.WARNING, FixAvailability.SOMETIMES, ("model", "context")),
     listed("broken-json-form", "correctness", (Run, Cmd, Entrypoint, Healthcheck, Copy, Add, Volume, Onbuild), Severity.ERROR, FixAvailability.SOMETIMES, (), uncovers=("command-line-in-one-word", "missing-copy-source", "missing-start-target", "shell-syntax-in-exec-form", "unrunnable-start-script"), needs=("[",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from dockwright.knowledge.apt_recommends import RECOMMENDED, Recommended
 from dockwright.knowledge.package_managers import MANAGERS
@@ -27,7 +28,7 @@ def named(model: SemanticModel, run: Instruction, installs: Sequence[Command]) -
         reason = next((name for name in words if name in one.by), None)
         if reason is None or any(name in there or name in found for name in (one.package, *one.instead)):
             continue
-        if not _is_needed(stage, one):
+        if not stage.model.keep((_is_needed, stage, one.package), partial(_is_needed, stage, one)):
             continue
         words[one.package] = words[reason]
         found[one.package] = _neighbour(words[reason], one.package, installs)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from dockwright.knowledge.package_managers import MANAGERS
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Settings, Severity, rule
 from dockwright.rules._hadolint import is_hidden
-from dockwright.shell import Command
+from dockwright.semantics import SemanticModel
+from dockwright.shell import Command, Script
 from dockwright.text import Edit, Span
 
 VALUED = MANAGERS["apt-get"].valued_flags
@@ -47,7 +49,7 @@ CACHE = frozenset({"show", "search", "policy", "showsrc", "depends", "rdepends",
         "FROM ubuntu:24.04\nRUN apt-key list && apt-cache show apt\n",
     ),
 )
-def apt_instead_of_apt_get(command: Command, settings: Settings) -> Iterator[Finding]:
+def apt_instead_of_apt_get(command: Command, model: SemanticModel, settings: Settings) -> Iterator[Finding]:
     """`apt` is made for people at a terminal; scripts call `apt-get`.
 
     ## Why is this bad?
@@ -57,18 +59,21 @@ def apt_instead_of_apt_get(command: Command, settings: Settings) -> Iterator[Fin
     ## References
     - https://manpages.debian.org/bookworm/apt/apt.8.en.html
     """
-    calls = [one for one in command.script.commands if one.name == "apt" and not is_hidden(one, settings)]
+    calls = model.keep((_calls, settings.preset, command.script), lambda: _calls(command.script, settings))
     if not calls or calls[0] is not command:
         return
     related = tuple(Related(one.name_span, "here too") for one in calls[1:])
     yield Finding(command.name_span, "`apt` is not meant for scripts", _fixes(calls), related)
 
 
+def _calls(script: Script, settings: Settings) -> list[Command]:
+    return [one for one in script.commands if one.name == "apt" and not is_hidden(one, settings)]
+
+
 def _fixes(calls: list[Command]) -> tuple[Fix, ...]:
     """All of a RUN in their lasting form."""
-    edits = [edit for one in calls for edit in _edits(one)]
-    is_whole = all(any(one.span.covers(edit.span) for edit in edits) for one in calls)
-    return (Fix(f"Write `{edits[0].text}`", tuple(edits)),) if is_whole else ()
+    edits = [_edits(one) for one in calls]
+    return (Fix(f"Write `{edits[0][0].text}`", tuple(chain.from_iterable(edits))),) if all(edits) else ()
 
 
 def _edits(command: Command) -> list[Edit]:

@@ -10,7 +10,7 @@ from dockwright.refactorings.runs.chain import LASTING
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Related, Safety, Settings, Severity, Valid, rule
 from dockwright.rules._hadolint import HADOLINT, SEEN_THROUGH, is_behind_shell, is_hadolint
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command
+from dockwright.shell import Command, Script
 from dockwright.text import Edit, Span
 from dockwright.values import NamedTuple
 
@@ -165,6 +165,10 @@ def _does_the_same(command: Command, model: SemanticModel) -> bool:
     if not command.name or command.name in _BUILTINS or facts is None:
         return False
     variables = model.state_before(command.instruction).variables
-    return dict(variables) == dict(facts.env) and not any(
-        one.name == "export" or one.assignments for one in command.script.commands
+    return dict(variables) == dict(facts.env) and not model.keep(
+        (_sets_variables, command.script), partial(_sets_variables, command.script)
     )
+
+
+def _sets_variables(script: Script) -> bool:
+    return any(one.name == "export" or one.assignments for one in script.commands)

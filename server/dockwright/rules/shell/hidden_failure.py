@@ -98,8 +98,9 @@ def hidden_failure(run: Run, model: SemanticModel) -> Iterator[Finding]:
         return
     if run.heredocs:  # one answer for all of them
         lost = [one for one in lost if run.heredocs[0].body.covers(one.span)][:1]
+    is_chain = not run.heredocs and _is_chain(script)
     for command in lost:
-        fixes = partial(_begin_with_set, run, script) if run.heredocs else partial(_fix, run, command, script)
+        fixes = partial(_begin_with_set, run, script) if run.heredocs else partial(_fix, run, command, is_chain)
         yield Finding(command.name_span, f"the build goes on when `{command.name}` fails", fixes)
 
 
@@ -141,9 +142,16 @@ def _begin_with_set(run: Run, script: Script) -> tuple[Fix, ...]:
     return (Fix.insert("Begin with `set -e`", start, line, Safety.UNSAFE),)
 
 
-def _fix(run: Run, command: Command, script: Script) -> tuple[Fix, ...]:
+def _is_chain(script: Script) -> bool:
+    """Whether all commands run one after another."""
+    return len(script.top_level) == len(script.commands) and not any(
+        one.operator in ("||", "&") for one in script.commands
+    )
+
+
+def _fix(run: Run, command: Command, is_chain: bool) -> tuple[Fix, ...]:
     """`&&` for the `;`, where the rest is a plain chain."""
-    if len(script.top_level) != len(script.commands) or any(one.operator in ("||", "&") for one in script.commands):
+    if not is_chain:
         return ()
     text = run.dockerfile.text
     start = command.span.end

@@ -199,7 +199,8 @@ def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
     shell = _with_pipefail(before, _shell_of(stage))
     if shell is None or any(command.is_nested for command in model.commands(run)):
         return ()
-    if _is_dash(before, stage) and any(_has_escapes(one) for one in _commands_from(run, stage, model)):
+    is_dash = _is_dash(before, stage) and model.keep((_has_escapes, stage), partial(_some_has_escapes, stage, model))
+    if is_dash and any(_has_escapes(one) for one in _commands_from(run, stage, model)):
         return ()
     first = run.comments_above[0].span.start if run.comments_above else run.span.start
     lines = run.dockerfile.lines
@@ -212,6 +213,13 @@ def _fixes(model: SemanticModel, stage: Stage, run: Run) -> tuple[Fix, ...]:
 def _is_dash(shell: tuple[str, ...], stage: Stage) -> bool:
     """Whether a shell is the `sh` of Debian and Ubuntu."""
     return shell[0].rpartition("/")[2] == "sh" and "apt-get" in package_managers(stage)
+
+
+def _some_has_escapes(stage: Stage, model: SemanticModel) -> bool:
+    kinds = (Run, Cmd, Entrypoint)
+    return any(
+        _has_escapes(one) for each in stage.instructions if isinstance(each, kinds) for one in model.commands(each)
+    )
 
 
 def _commands_from(run: Run, stage: Stage, model: SemanticModel) -> Iterator[Command]:

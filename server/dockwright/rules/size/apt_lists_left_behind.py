@@ -284,7 +284,7 @@ def apt_lists_left_behind(
         fixes = () if is_clean else partial(_fixes, command, model, context)
         yield Finding(word.span, message, fixes)
     elif not is_clean and (
-        _installs(command.script) or not _is_used_later(model, command)
+        model.keep((_installs, command.script), lambda: _installs(command.script)) or not _is_used_later(model, command)
     ):  # what apt-update-alone is about
         calls = model.keep((_unremoved, command.script), lambda: _unremoved(command.script.commands))
         if calls[0] is not command:
@@ -316,7 +316,10 @@ def _reported_by_hadolint(command: Command, model: SemanticModel, settings: Sett
         return None
     if mount_contains(run, LISTS) or (mount_contains(run, "/var/lib/apt") and mount_contains(run, "/var/cache/apt")):
         return None
-    removals = (one for one in command.script.commands if one.name == "rm" and not is_hidden(one, settings))
+    removals = model.keep(
+        (_reported_by_hadolint, command.script),
+        lambda: [one for one in command.script.commands if one.name == "rm" and not is_hidden(one, settings)],
+    )
     return None if any(has_argument(one, "-rf", f"{LISTS}/*") for one in removals) else word
 
 

@@ -8,7 +8,7 @@ from dockwright.rules._hadolint import HADOLINT, counts, is_hadolint, is_hidden,
 from dockwright.rules._layers import cache_mounted, is_taken
 from dockwright.rules._python import PIP_AND_PYTHON, pip_install
 from dockwright.semantics import SemanticModel
-from dockwright.shell import Command, ShellWord
+from dockwright.shell import Command, Script, ShellWord
 from dockwright.text import Edit, Span
 
 _WITH_OLD_PIP = ("wheezy", "jessie", "precise", "trusty")
@@ -89,9 +89,12 @@ def pip_cache_left_behind(command: Command, model: SemanticModel, settings: Sett
     if is_hadolint(settings):
         if _is_off_to_hadolint(command, model) or mount_contains(command.instruction, ".cache/pip"):
             return
-    elif _is_mounted(command, model) or _switched_off(command, model) or _removed(command):
+    elif _is_mounted(command, model) or _switched_off(command, model) or _removed(command.script):
         return
-    words = [found for one in command.script.commands if (found := _cached(one, settings)) is not None]
+    words = model.keep(
+        (_cached, settings.preset, command.script),
+        lambda: [found for one in command.script.commands if (found := _cached(one, settings)) is not None],
+    )
     if words[0] is not word:
         return
     related = tuple(Related(one.span, "here too") for one in words[1:])
@@ -152,9 +155,11 @@ def _switched_off(command: Command, model: SemanticModel) -> bool:
     return state.env.get("PIP_NO_CACHE_DIR", state.args.get("PIP_NO_CACHE_DIR", "")) != ""
 
 
-def _removed(command: Command) -> bool:
+def _removed(script: Script) -> bool:
     """Whether the same RUN empties the cache."""
-    for one in command.script.commands:
+    if "cache" not in script.instruction.text:
+        return False
+    for one in script.commands:
         if one.name == "rm" and any("/.cache" in word.value for word in one.operands()):
             return True
         if one.name.startswith("pip") and one.subcommand == "cache":

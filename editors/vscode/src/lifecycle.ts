@@ -14,6 +14,7 @@ import { findPython, findServer, type Server, type System, type Wishes } from '.
 import { Managed } from './managed';
 import * as settings from './settings';
 import { environment } from './system';
+import { Typing } from './typing';
 import { Waiting } from './waiting';
 
 const SELECTOR = [
@@ -30,6 +31,7 @@ export class Lifecycle {
   private queue: Promise<void> = Promise.resolve(); // restarts never overlap
   private consent: Consent = 'not asked';
   private readonly waiting = new Waiting();
+  private readonly typing = new Typing();
   private readonly status: vscode.LanguageStatusItem;
 
   constructor(
@@ -206,7 +208,13 @@ export class Lifecycle {
           return actions;
         },
         provideCompletionItem: (document, position, context, token, next) =>
-          this.waiting.during(() => next(document, position, context, token)),
+          this.waiting.during(() =>
+            this.typing.during(document, position, context, (told) => next(document, position, told, token)),
+          ),
+        didChange: (event, next) => {
+          this.typing.note(event);
+          return next(event);
+        },
         executeCommand: (command: string, args: unknown[], next: ExecuteCommandSignature) => {
           this.log.debug(command);
           return next(command, args);

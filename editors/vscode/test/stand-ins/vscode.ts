@@ -33,6 +33,7 @@ export function reset(): void {
   }); // prettier-ignore
 }
 
+export enum CompletionTriggerKind { Invoke, TriggerCharacter, TriggerForIncompleteCompletions } // prettier-ignore
 export enum ConfigurationTarget { Global = 1, Workspace, WorkspaceFolder } // prettier-ignore
 export enum IndentAction { None, Indent, IndentOutdent, Outdent } // prettier-ignore
 export enum LanguageStatusSeverity { Information, Warning, Error } // prettier-ignore

@@ -121,7 +121,9 @@ class _Reader:
 
     def _links(self, path: str, value: str) -> None:
         for directory in (path.rpartition("/")[0], self.directory):
-            target = None if directory is None else place(directory, value.removeprefix("file:"))
+            target = (
+                None if directory is None else place(directory, value.removeprefix("file://").removeprefix("file:"))
+            )
             if target is not None and self.context.sends(target):
                 (self.directories if self.context.is_dir(target) else self.archives).append(target)
                 return
@@ -134,7 +136,7 @@ class _Reader:
         if _REMOTE.match(value):
             self.packages.append(spec)
         elif value.startswith("file:") or (not at and (spec.startswith(".") or "/" in spec or spec.endswith(ARCHIVES))):
-            self._source(value.removeprefix("file:"))
+            self._source(value.removeprefix("file://").removeprefix("file:"))
         else:
             self.packages += names_of(spec)
 
@@ -158,7 +160,7 @@ def is_remote(value: str) -> bool:
 
 def directory_of(value: str) -> str:
     """The directory that a local requirement names, as it is written: without extras, fragment and scheme."""
-    return value.removeprefix("file:").partition("#")[0].partition("[")[0].strip() or "."
+    return value.removeprefix("file://").removeprefix("file:").partition("#")[0].partition("[")[0].strip() or "."
 
 
 def extras_of(value: str) -> tuple[str, ...]:

@@ -335,6 +335,7 @@ REFUSED: list[tuple[str, Files, str, str]] = [
     ("a file of the same name from elsewhere", {**APP, "ci/requirements.txt": "x\n"}, "WORKDIR /app\nCOPY . .\nCOPY ci/requirements.txt .\nRUN pip install -r requirements.txt\n", "may bring another `requirements.txt`"),
     ("the project itself is required", {"requirements.txt": "-e .\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("a local package is required", {"requirements.txt": "./lib\n"}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
+    ("a local package by its address", {"requirements.txt": "x @ file:///app/lib\n"}, "COPY . .\nRUN pip install -r requirements.txt", "`/app/lib` is installed from"),
     ("an index in the project", {"requirements.txt": "--index-url file:///app/idx\nx\n", "idx/x": ""}, "COPY . .\nRUN pip install -r requirements.txt", "own sources"),
     ("an include is missing", {"requirements.txt": "-r x.txt\n"}, "COPY . .\nRUN pip install -r requirements.txt", "x.txt"),
     ("uv takes the Python of a file", {**APP, ".python-version": "3.12"}, "COPY . .\nRUN uv venv && uv pip install -r requirements.txt", "`uv` in the same RUN"),

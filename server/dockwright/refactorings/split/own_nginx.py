@@ -58,8 +58,10 @@ class _Settings(NamedTuple):
 
 def examine_own(model: SemanticModel, stage: Stage, context: BuildContext, start: Start) -> Build | Obstacle | None:
     """The pages on the image of nginx; None where another program starts than the nginx of a package."""
+    if basename(start.program) != "nginx":
+        return None
     packages = {one.name for one in installed(stage.commands)[0]}
-    if basename(start.program) != "nginx" or not packages & {"nginx", "nginx-light", "nginx-full", "nginx-core"}:
+    if packages.isdisjoint({"nginx", "nginx-light", "nginx-full", "nginx-core"}):
         return None
     unknown = Obstacle("what the configuration of `nginx` serves is not followed", start.span)
     if start.before or start.beside or start.prefixes or start.state.is_root is False:

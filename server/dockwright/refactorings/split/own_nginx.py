@@ -3,8 +3,7 @@
 What is served keeps its absolute path, and the settings that the file brings are read in the same place. What Debian's package
 would have served without settings, `/var/www/html`, goes to where the image of nginx looks.
 
-Sources: https://nginx.org/en/docs/dirindex.html; the default.conf and nginx.conf of nginx:1.29 and of the packages nginx-common of Debian 12
-and nginx of Alpine 3.22. Date: 2026-11.
+Source: https://nginx.org/en/docs/http/ngx_http_core_module.html; Debian 13's package of nginx, whose pages were compared. Date: 2026-11.
 """
 
 from __future__ import annotations

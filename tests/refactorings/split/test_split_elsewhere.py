@@ -29,6 +29,12 @@ REASONS = [
         "FROM golang AS base-amd64\nFROM golang AS base-arm64\nFROM base-${TARGETARCH}\nCOPY . .\nRUN go build -o app\n",
         "builds on `base-amd64` or `base-arm64`, as each build chooses",
     ),
+    (
+        "FROM alpine:3.22\nRUN apk add hugo\nCOPY . .\nRUN hugo --minify\nCMD httpd\n",
+        "copy `public` to an image of nginx",
+    ),
+    ('FROM klakegg/hugo\nCOPY . .\nCMD ["hugo", "server"]\n', "the pages that `hugo` makes need it no longer"),
+    ("FROM debian\nCOPY . .\nRUN jekyll build\nCMD nginx\n", "copy `_site`"),
     ("FROM cimg/go:1.22\nCOPY . .\nRUN go build -o app\n", "of which no toolchain is known"),
     ("FROM fedora:41\nRUN dnf install -y cargo\nRUN cargo build --release\n", "an image like `rust:1`"),
     (

@@ -11,10 +11,14 @@ from dockwright.refactorings.split.base_image import image_of
 from dockwright.refactorings.split.model import Obstacle
 from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command
+from dockwright.syntax import Cmd, Entrypoint
 
 _PYTHON_AND_NODE = "nikolaik/python-nodejs"
 _VERSIONS = lazy_pattern(r"python([\d.]+)-nodejs(\d+)")
 """How the tags of an image with both begin. Source: https://github.com/nikolaik/docker-python-nodejs. Date: 2026-11."""
+_PAGES = {"hugo": "public", "zola": "public", "jekyll": "_site", "mdbook": "book"}
+"""Generators of static pages that need no toolchain themselves, and the directory that they write to."""
+_GENERATES = words("build serve server")
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\w+")
 _OF_NODE = words("npm yarn pnpm")
 
@@ -45,6 +49,8 @@ def reason(model: SemanticModel) -> Obstacle | None:
         return None
     if stage.base is not None and stage.base.family == _PYTHON_AND_NODE:
         return _of_both(stage, stage.base.tag or "")
+    if (pages := _of_pages(model, stage)) is not None:
+        return pages
     for command in stage.commands:
         tool = command.name.rpartition("/")[2]
         image, verbs = _BUILDS.get(tool, ("", frozenset[str]()))
@@ -67,6 +73,24 @@ def reason(model: SemanticModel) -> Obstacle | None:
                 f"`{tool}` builds on `{base}`, {known}: build in a stage before it, on an image like "
                 f"`{image}` of the version that it needs, and copy what is made",
                 command.span,
+            )
+    return None
+
+
+def _of_pages(model: SemanticModel, stage: Stage) -> Obstacle | None:
+    """What would help a stage that makes static pages, or has them made when the container starts."""
+    starts = [
+        one for kind in (Cmd, Entrypoint) if (last := stage.last(kind)) is not None for one in model.commands(last)
+    ]
+    for command in (*stage.commands, *starts):
+        directory = _PAGES.get(command.name.rpartition("/")[2])
+        is_plain = command.name.endswith("hugo") and command.subcommand in ("", None)
+        is_asked = command.has_flag("version", "help", "h", "V")
+        if directory and not is_asked and (is_plain or command.subcommand in _GENERATES):
+            return Obstacle(
+                f"the pages that `{command.name}` makes need it no longer: make them in a stage of their own, and copy `{directory}` "
+                "to an image of nginx",
+                command.name_span,
             )
     return None
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 from splitting import change_of, obstacle_of, split_of
 
+from dockwright.assist import Offer
 from dockwright.refactorings.split import Obstacle
 from dockwright.text import apply
 
@@ -230,6 +231,32 @@ def test_prisma_needs_openssl() -> None:
     text = DOCKERFILE.replace("RUN npm run", "RUN npx prisma generate\nRUN npm run")
     assert " openssl " in runtime(text)[1]
     assert " ca-certificates " in runtime(text)[1]
+
+
+BEFORE = [
+    ("npx prisma migrate deploy", "`npx prisma` runs in front of the server"),
+    ("npm run migrate", "`npm run migrate` runs in front of the server"),
+    ("node seed.js", "`node seed.js` runs in front of the server"),
+    ("npm install", ""),
+    ("npm run build", ""),
+    ("yarn", ""),
+    ("sh wait.sh", ""),
+]
+
+
+@pytest.mark.parametrize(("command", "note"), BEFORE)
+def test_what_runs_in_front_of_the_server(command: str, note: str) -> None:
+    text = f"FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nCMD {command} && node dist/main.js\n"
+    found = split_of(text, None)
+    if not note:
+        assert not isinstance(found, Offer)
+        return
+    assert isinstance(found, Offer)
+    assert any(note in one for one in found.default.change.notes)
+    after = apply(text, found.default.change.edits)
+    assert "prune" not in after
+    assert after.endswith(f"CMD {command} && node dist/main.js\n")
+    assert (" openssl " in after) == ("prisma" in command)
 
 
 class Refused(NamedTuple):

@@ -11,7 +11,7 @@ https://nitro.build/deploy/runtimes/node. Date: 2026-11.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import basename
 
 from dockwright.knowledge.node_packages import ALPINE_LIBRARIES, LIBRARIES
@@ -42,7 +42,7 @@ _STARTERS = words("node nodejs bun next remix-serve react-router-serve ts-node t
 
 def examine_unread(candidate: Candidate) -> Build | Obstacle | None:
     """What the stage builds and starts, going by the text; None: no Node server is what starts."""
-    if candidate.facts.family not in FAMILIES or candidate.start.before:
+    if candidate.facts.family not in FAMILIES or not all(map(_may_run_before, candidate.start.before)):
         return None
     script = start_script(candidate.start, candidate.sources, candidate.context)
     if isinstance(script, Obstacle):
@@ -58,6 +58,16 @@ def examine_unread(candidate: Candidate) -> Build | Obstacle | None:
     if runner is None and starting is None:
         return None
     return _examine(Unread(candidate, script, argv, runner or "", starting))
+
+
+def _may_run_before(words_: Sequence[str]) -> bool:
+    """Whether what runs in front of the server is a program of its packages, or a script that neither installs nor builds."""
+    if basename(words_[0]) not in RUNNERS | EXECUTORS | {"node"}:
+        return False
+    name = script_named(words_)
+    verb = words_[1] if len(words_) > 1 else ""
+    is_install = basename(words_[0]) in RUNNERS and name is None and verb not in ("exec", "x", "dlx")
+    return not is_install and not any(one in (name or "") for one in ("build", "install", "dev", "watch", "test"))
 
 
 def _argv(candidate: Candidate, script: StartScript | None) -> list[str]:
@@ -126,7 +136,8 @@ def _last(server: Unread) -> Instruction:
 
 def _libraries(server: Unread, base: Base) -> tuple[str, ...]:
     table = ALPINE_LIBRARIES if base.os == "alpine" else LIBRARIES
-    return table["prisma"] if any("prisma" in one.text for one in server.stage.of(Run)) else ()
+    is_named = any("prisma" in one.text for one in (*server.stage.of(Run), server.start.instruction))
+    return table["prisma"] if is_named else ()
 
 
 def _notes(server: Unread, base: Base, is_same: bool) -> Iterator[str]:

@@ -67,6 +67,10 @@ def _why_development(server: Unread, last: Instruction) -> str | None:
         env = server.model.state_before(one.run).env
         if (one is server.install or server.install is None) and omits_development(one, env.get("NODE_ENV") or ""):
             return ""
+    if server.start.before:
+        first = server.start.before[0]
+        written = " ".join(first[: 3 if first[1:2] == ("run",) else 2])
+        return f"`{written}` runs in front of the server, and may be one of them"
     install = server.install
     if install is None:
         return "they were installed elsewhere"

@@ -56,7 +56,11 @@ class Unread:
 
     @cached_property
     def managers(self) -> Managers:
-        return managers(self.candidate.facts, (one for _, one, _ in self.commands), {self.argv[0]})
+        return managers(
+            self.candidate.facts,
+            (one for _, one, _ in self.commands),
+            {self.argv[0], *(one[0] for one in self.start.before)},
+        )
 
     @cached_property
     def installs(self) -> tuple[Install, ...]:

@@ -676,7 +676,7 @@ REFUSALS = [
     Refused("the container builds when it starts: `tsc`", DOCKERFILE.replace("CMD " + START, "CMD npm run build && node dist/main.js"), project(), False),
     Refused("the start command runs several programs: `npx` and `node`", DOCKERFILE.replace("CMD " + START, "CMD npx knex migrate || node dist/main.js"),
             project(dependencies={"knex": "3"}), False),
-    Refused("the start command runs several programs: `npm run migrate` and `npm start`", DOCKERFILE.replace("CMD " + START, "CMD npm run migrate && npm start"),
+    Refused("the start command runs several programs: `npm run build` and `npm start`", DOCKERFILE.replace("CMD " + START, "CMD npm run build && npm start"),
             None, False),
     Refused("the start command runs several programs: `npx` and `node`", DOCKERFILE.replace("CMD " + START, "CMD npx knex migrate && cd dist && node main.js"),
             project(dependencies={"knex": "3"}), False),

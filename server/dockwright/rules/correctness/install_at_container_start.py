@@ -89,6 +89,11 @@ _NODE = "FROM node:22 AS build\nRUN corepack enable\nWORKDIR /app\nCOPY . .\nRUN
             marked=('"pnpm"',),
             title="corepack has fetched pnpm in another stage",
         ),
+        Invalid(
+            'FROM node:22\nRUN corepack enable\nCOPY . .\nCMD ["yarn", "start"]\n',
+            context={"package.json": '{"packageManager": "yarn@1.22.22"}'},
+            marked=('"yarn"',),
+        ),
         Invalid(f'{_NODE}USER node\nCMD pnpm start\n', marked=("pnpm",), title="corepack has fetched it for root"),
     ),
     valid=(
@@ -100,6 +105,12 @@ _NODE = "FROM node:22 AS build\nRUN corepack enable\nWORKDIR /app\nCOPY . .\nRUN
         'FROM node:22\nRUN corepack enable\nCOPY . .\nRUN ./build.sh\nCMD ["pnpm", "start"]\n',
         'FROM node:22\nRUN corepack enable\nCOPY . .\nCMD ["node_modules/.bin/pnpm", "start"]\n',
         'FROM node:22\nCOPY . .\nCMD ["yarn", "start"]\n',
+        'FROM node:22\nRUN corepack enable\nCOPY . .\nCMD ["yarn", "start"]\n',
+        Valid(
+            'FROM node:22\nRUN corepack enable\nCOPY . .\nCMD ["yarn", "start"]\n',
+            context={"package.json": "{}", ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-4.5.1.cjs\n"},
+            title="the release of yarn is part of the project",
+        ),
         Valid('FROM node:22\nCMD ["npm", "install"]\n', title="an image that is there to install"),
         Valid("FROM node:22\nWORKDIR /work\nCMD npm install && npm start\n", title="the sources are mounted when it starts"),
         "FROM node:22\nCOPY . .\nRUN npm install\nCMD npm start\n",
@@ -147,7 +158,7 @@ def install_at_container_start(
     script = model.script(start)
     if _INSTALLS.keys().isdisjoint([one.name for one in script.commands]):
         return
-    yield from _of_corepack(start, stage, model, script)
+    yield from _of_corepack(start, stage, model, context, script)
     if all(one.from_ is not None for level in stage.lineage for one in level.of(Transfer)):
         return
     commands = [one for one in script.commands if one.words]
@@ -172,11 +183,15 @@ def install_at_container_start(
             return
 
 
-def _of_corepack(start: Cmd | Entrypoint, stage: Stage, model: SemanticModel, script: Script) -> Iterator[Finding]:
+def _of_corepack(
+    start: Cmd | Entrypoint, stage: Stage, model: SemanticModel, context: BuildContext, script: Script
+) -> Iterator[Finding]:
     """A package manager that is itself downloaded when the container starts."""
     command = next((one for one in script.commands if one.name in MANAGERS and one.words), None)
     if command is None or "/" in command.words[0].value:
         return
+    if command.name.startswith("yarn") and not (context.is_known and not context.glob("**/.yarnrc.yml")):
+        return  # the release may be part of the project
     why = fetched_at_start(model, stage, start)
     if why is not None:
         yield Finding(command.name_span, f"`{command.name}` itself is downloaded when the container starts: {why}")

@@ -89,6 +89,7 @@ _BUILTINS = words(
         "FROM alpine\nCMD []\n",
         "FROM alpine\nRUN node server.js\n",
         "FROM alpine\nHEALTHCHECK CMD wget -q localhost || exit 1\n",
+        Valid("FROM node:20-windowsservercore\nCMD npm start\n", title="Windows has no signals"),
         Valid("FROM alpine\nHEALTHCHECK NONE\n", settings=HADOLINT),
         Valid("FROM alpine\nCMD ['node', 'server.js']\n", title="of a broken list broken-json-form tells"),
     ),
@@ -127,8 +128,13 @@ def shell_form_start_command(
         return
     if not follows_hadolint and _chooses_shell(model, instruction):
         return
+    is_windows = model.state_before(
+        instruction
+    ).is_windows  # without signals; and `npm` is a script, which its shell alone finds
+    if is_windows and not follows_peers:
+        return
     span = _span(start)
-    fixes = _fixes(start, text) if not _needs_shell(start, text, model, context) else ()
+    fixes = _fixes(start, text) if not is_windows and not _needs_shell(start, text, model, context) else ()
     message = f"`{instruction.keyword}` in shell form keeps signals from the program"
     if not follows_peers and _ends_with_exec(start, model):
         if not fixes:

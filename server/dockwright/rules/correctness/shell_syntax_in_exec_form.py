@@ -18,6 +18,9 @@ _OF_SHELL = "|".join(map(re.escape, sorted(WITHOUT_PROGRAM)))
 _MAYBE = lazy_pattern(rf"[&|*\\]|\[\s*\"(?:[A-Za-z_]\w*=|(?:{_OF_SHELL})\")")
 """One of the operators, or an escape, is in all of it, or the first word is the shell's own."""
 
+_SCRIPTS = (".sh", ".bash", ".bat", ".cmd")  # Windows hands the whole line of the last two to its shell
+_WINDOWS_SHELLS = ("cmd", "powershell", "pwsh")
+
 _ASSIGNMENT = lazy_pattern(r"[A-Za-z_]\w*=\S*\Z")
 _PLAIN = lazy_pattern(r"[\w@%+=:,./ -]+\Z")
 _PATTERN = lazy_pattern(r"[\w@%+=:,./*-]+\Z")
@@ -79,6 +82,8 @@ _PATTERN = lazy_pattern(r"[\w@%+=:,./*-]+\Z")
         'FROM eclipse-temurin:21\nENTRYPOINT ["java", "-cp", "lib/*", "App"]\n',
         'FROM eclipse-temurin:21\nCMD ["java -Dhosts=* -jar app.jar"]\n',
         'FROM eclipse-temurin:21\nENTRYPOINT ["java", "-jar", "app.jar", "data/*.csv"]\n',
+        'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nENTRYPOINT ["C:\\\\Tools\\\\VsDevCmd.bat", "&&", "powershell.exe"]\n',
+        'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nENTRYPOINT ["cmd", "/S", "/C", "setup", "&&", "app.exe"]\n',
         'FROM eclipse-temurin:21\nWORKDIR /app\nCOPY app.jar /app/*.jar\nENTRYPOINT ["java", "-jar", "/app/*.jar"]\n',
     ),
 )  # fmt: skip
@@ -105,7 +110,9 @@ def shell_syntax_in_exec_form(start: Cmd | Entrypoint, model: SemanticModel) -> 
     if not start.is_exec or stage is None or stage.last(type(start)) is not start or not start.exec_words:
         return
     first, *rest = start.exec_words
-    if not _starts(start, stage) or basename(first.value) in POSIX_SHELLS or first.value.endswith((".sh", ".bash")):
+    if not _starts(start, stage) or basename(first.value) in POSIX_SHELLS or first.value.lower().endswith(_SCRIPTS):
+        return
+    if stage.final_state.is_windows and first.value.lower().removesuffix(".exe").endswith(_WINDOWS_SHELLS):
         return
     pattern = _pattern(start.exec_words)
     if pattern is not None and not _is_copied_as(model, stage, pattern):

@@ -1,0 +1,1 @@
+"""What `scripts/rehearse.py` is made of."""

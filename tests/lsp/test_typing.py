@@ -241,6 +241,17 @@ def test_a_client_that_puts_labels_in_the_place_of_symbols(marked: str, label: s
         item(ask(client, "completion", marked), label)
 
 
+def test_a_client_that_cannot_insert_lines() -> None:
+    """Neovim before 0.11, which has no snippets either, would write the character NUL."""
+    with session(PUSH, clientInfo={"name": "Neovim", "version": "0.10.4"}) as client:
+        assert item(ask(client, "completion", "FROM a\nRUN <<‸"), "<<EOF")["textEdit"]["newText"] == "<<EOF"
+        offered = ask(client, "completion", "‸")["items"]
+        assert "FROM" in [one["label"] for one in offered]
+        assert not [one for one in offered if "\n" in one["textEdit"]["newText"]]
+    with session(SNIPPETS, clientInfo={"name": "Neovim", "version": "0.11.4"}) as client:
+        assert "\n" in item(ask(client, "completion", "FROM a\nRUN <<‸"), "<<EOF")["textEdit"]["newText"]
+
+
 def test_a_signature_is_explained_in_markdown_where_it_is_read(push: Client) -> None:
     assert ask(push, "signatureHelp", "COPY ‸")["signatures"][0]["documentation"]["kind"] == "plaintext"
     reading = copy.deepcopy(PUSH)

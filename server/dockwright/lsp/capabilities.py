@@ -64,6 +64,7 @@ class Abilities(NamedTuple):
     explains_signatures_in_markdown: bool = False
     tags_completions: bool = False
     retriggers_completion: bool = False
+    completes_lines: bool = True  # Neovim before 0.11 puts the character NUL in the place of a line break
     replaces_symbols: bool = False  # by labels: Emacs' symbol at point is `/usr/lo` where the edit is about `lo`
     answers_configuration: bool = False
     registers_configuration: bool = False
@@ -102,6 +103,7 @@ class Abilities(NamedTuple):
             explains_signatures_in_markdown="markdown" in _list(signature, "documentationFormat"),
             tags_completions=1 in _list(_table(item, "tagSupport"), "valueSet"),
             retriggers_completion=TRIGGER_SUGGEST in commands,
+            completes_lines=_flag(item, "snippetSupport") or not client.startswith("Neovim"),
             replaces_symbols=client.startswith("Eglot"),
             answers_configuration=_flag(workspace, "configuration"),
             registers_configuration=_flag(_table(workspace, "didChangeConfiguration"), "dynamicRegistration"),

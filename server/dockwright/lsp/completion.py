@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,8 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     context = params.context
     is_asked = context is None or context.trigger_kind is CompletionTriggerKind.Invoked
     found = complete(analysis.model, analysis.context_around(offset), offset, reported, is_asked=is_asked)
+    if not server.abilities.completes_lines:
+        found = found._replace(items=tuple(_in_one_line(found.items)))
     items = [_item(analysis, server.abilities, *one) for one in enumerate(found.items)]
     if server.abilities.replaces_symbols:
         for item, one in zip(items, found.items, strict=True):
@@ -84,6 +86,15 @@ def completion(server: Server, params: CompletionParams) -> CompletionList | Non
     for item, text in zip(items, texts, strict=True):
         item.filter_text = text
     return CompletionList(False, items)
+
+
+def _in_one_line(offers: Sequence[Completion]) -> Iterator[Completion]:
+    """The offers without line breaks: of a here-document only its beginning, and no whole files."""
+    for one in offers:
+        if "\n" not in one.text:
+            yield one
+        elif one.text.startswith(one.label):
+            yield one._replace(text=one.label, snippet=None)
 
 
 def _may_be_sifted(offers: Sequence[Completion]) -> bool:

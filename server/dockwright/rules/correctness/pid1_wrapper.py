@@ -86,6 +86,12 @@ _UNFORESEEN = words("trap wait exec . source eval")
         ),
         Invalid(
             NPM,
+            context={"package.json": '{"scripts": {"start": "npx prisma migrate deploy && node server.js"}}', "server.js": ""},
+            marked=('"npm", "start"',),
+            title="something runs in front of Node",
+        ),
+        Invalid(
+            NPM,
             context={"package.json": '{"scripts": {"start": "node server.js"}}', "server.js": "start(process.env.npm_package_version)\n"},
             title="the program reads what only npm gives it",
         ),
@@ -128,7 +134,7 @@ def pid1_wrapper(start: Cmd | Entrypoint, model: SemanticModel, context: BuildCo
 
     Reported are, in exec form: a server in a script of `sh -c` whose shell stays (a single command of `bash` is put in its place
     by itself), a script of the build context that starts a server without `exec`, and `npm start` and its like where
-    package.json says that they start nothing but Node. Shell form is reported by `shell-form-start-command`. Where `tini` or
+    package.json says that Node is what they end with. Shell form is reported by `shell-form-start-command`. Where `tini` or
     `dumb-init` is process 1, or the script deals with signals, nothing is said.
 
     ## Fix safety
@@ -229,24 +235,25 @@ def _of_package(
     source = Sources(model, stage, context).context_path(f"{workdir.rstrip('/')}/package.json")
     package = read_package(context, source.rpartition("/")[0]) if source is not None else None
     steps = steps_of(argv, package.scripts) if package is not None else None
+    last = steps[-1] if steps else None
     if (
         package is None
         or steps is None
-        or len(steps) != 1
-        or steps[0].argv[0] != "node"
-        or not steps[0].is_literal
-        or steps[0].variables
+        or last is None
+        or last.argv[0] != "node"
+        or not last.is_literal
+        or last.variables
     ):
         return
-    file = next((word for word in steps[0].argv[1:] if not word.startswith("-")), "")
+    file = next((word for word in last.argv[1:] if not word.startswith("-")), "")
     path = stage.final_state.resolve(file)
     if path is None or is_missing(model, stage, context, path, [path + ending for ending in ENDINGS["node"]]):
         return  # that it is missing must be known first
     span = Span(command.words[0].span.start, command.words[-1].span.end)
-    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in steps[0].argv)
+    listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in last.argv)
     texts = (context.read(one) or "" for one in sources_of(context, package.directory, ()).files)
     is_bound = any("npm_" in text for text in texts) or (command.name == "yarn" and _has_no_modules(context, package))
-    fixes = () if is_bound else (Fix.replace("Start Node itself", span, listed, Safety.UNSAFE),)
+    fixes = () if is_bound or len(steps) > 1 else (Fix.replace("Start Node itself", span, listed, Safety.UNSAFE),)
     message = f"`{' '.join(argv)}` keeps {command.name} and a shell in front of Node"
     yield Finding(span, message, fixes, severity=Severity.INFO)
 

@@ -108,7 +108,10 @@ def inherited_healthcheck(stage: Stage, model: SemanticModel) -> Iterator[Findin
     if worker is None or word is None or any(one is not worker and not _leads(one, worker) for one in commands):
         return
     fix = Fix.insert(
-        "Write `HEALTHCHECK NONE`", start.block_start, f"HEALTHCHECK NONE{start.dockerfile.newline}", Safety.UNSAFE
+        "Write `HEALTHCHECK NONE`",
+        start.block_start,
+        f"{start.cased('HEALTHCHECK')} NONE{start.dockerfile.newline}",
+        Safety.UNSAFE,
     )
     message = (
         f"`{basename(word.value)}` answers no port, and the stage has the health check of `{base.name or 'its base'}`"

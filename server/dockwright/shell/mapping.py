@@ -81,9 +81,10 @@ def join(parts: list[tuple[MappedText, int, int]], replaced: dict[int, str] | No
         texts.append(mapped.text[start:end])
         _append_pieces(mapped, start, end, length, pieces)
         if isinstance(mapped, EscapedText):
-            for offset, width in mapped.widths.items():
-                if start <= offset < end:
-                    widths[length + offset - start] = width
+            known = mapped.widths
+            for offset in range(start, end) if end - start < len(known) else known:
+                if offset in known and start <= offset < end:
+                    widths[length + offset - start] = known[offset]
         length += end - start
     if not pieces:
         anchor = parts[0][0].source_offset(parts[0][1]) if parts else 0

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
@@ -79,7 +79,9 @@ def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding
     - https://docs.docker.com/build/building/best-practices/#apt-get
     """
     script, run = command.script, command.instruction
-    if command.subcommand != "update" or not isinstance(run, Run) or _serves_its_own_run(command, script):
+    if command.subcommand != "update" or not isinstance(run, Run):
+        return
+    if command in model.keep((_serving, script), lambda: frozenset(_serving(script))):
         return
     installing = _installing(model, run)
     if installing is None:
@@ -89,14 +91,13 @@ def apt_update_alone(command: Command, model: SemanticModel) -> Iterator[Finding
     yield Finding(word.span, "the cache keeps these package lists for ever", fixes)
 
 
-def _serves_its_own_run(update: Command, script: Script) -> bool:
-    """Whether something behind it in the same RUN installs or upgrades, fetches the lists once more, or removes them."""
-    if len(script.commands) == 1:
-        return False
-    behind = script.commands[script.commands.index(update) + 1 :]
-    return any(one.name in APT and one.subcommand in SERVED for one in behind) or any(
-        LISTS in word.value for one in behind for word in one.arguments
-    )
+def _serving(script: Script) -> Sequence[Command]:
+    """The commands behind which something in the same RUN installs or upgrades, fetches the lists once more, or removes them."""
+    for place in range(len(script.commands) - 1, 0, -1):
+        one = script.commands[place]
+        if (one.name in APT and one.subcommand in SERVED) or any(LISTS in word.value for word in one.arguments):
+            return script.commands[:place]
+    return ()
 
 
 def _installing(model: SemanticModel, run: Run) -> Run | None:

@@ -126,7 +126,7 @@ def called(work: Callable[[], object]) -> int:
         (many, "# dockwright: ignore[root-user]\nRUN true\n", UNKNOWN),
         (listed, "a # dockwright: ignore[root-user]\n", UNKNOWN),
         (listed, "apt-get update\n", UNKNOWN),
-        (listed, "sh -c \"sh -c \\\"ls\\\"\"\n", UNKNOWN),
+        (listed, 'sh -c "sh -c \\"ls\\""\n', UNKNOWN),
         (listed, "pip install flask\n", UNKNOWN),
         (listed, "apt update && apt install -y curl\n", UNKNOWN),
         (listed, "sudo apt-get update && sudo make install\n", UNKNOWN),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
+from operator import attrgetter
 
 from dockwright.rule import Finding, Fix, FixAvailability, Invalid, Severity, rule
 from dockwright.rules._blank_lines import with_blank
@@ -105,9 +107,9 @@ def _installing(model: SemanticModel, run: Run) -> Run | None:
     stage = model.stage_of(run)
     if stage is None:
         return None
-    for later in stage.of(Run):
-        if later.index <= run.index:
-            continue
+    runs = stage.of(Run)
+    for place in range(bisect_right(runs, run.index, key=attrgetter("index")), len(runs)):
+        later = runs[place]
         words = [one.subcommand for one in model.commands(later) if one.name in APT]
         if words:
             return later if words[0] in SERVED and words[0] != "update" else None

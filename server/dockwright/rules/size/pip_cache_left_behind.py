@@ -147,7 +147,7 @@ def _switched_off(command: Command, model: SemanticModel) -> bool:
     """Whether PIP_NO_CACHE_DIR is set, by ENV, ARG, `export` or before the command: to anything, as pip takes `off` and `0`
     for on (pip 25, `cli/cmdoptions.py`)."""
     text = command.instruction.dockerfile.text
-    if "PIP_NO_CACHE_DIR" not in text:
+    if not model.keep(_switched_off, lambda: "PIP_NO_CACHE_DIR" in text):
         return False
     if any("PIP_NO_CACHE_DIR" in one.span.of(text) for one in command.script.commands):
         return True

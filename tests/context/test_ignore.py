@@ -230,32 +230,30 @@ def ignores(lines: list[str], path: str) -> bool:
     return is_ignored
 
 
-def test_of_thousands_of_patterns_few_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = IgnoreFile("*.log\n" + "".join(f"dir{n}/**/*.log\n**/name{n}\n/file{n}\n!keep{n}/a\n" for n in range(2000)))
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The patterns that are compared with a path, from now on."""
+    found: list[str] = []
     real = Pattern.matches
 
     def counted(self: Pattern, path: str) -> bool:
-        asked.append(self.text)
+        found.append(self.text)
         return real(self, path)
 
     monkeypatch.setattr(Pattern, "matches", counted)
+    return found
+
+
+def test_of_thousands_of_patterns_few_are_asked(asked: list[str]) -> None:
+    file = IgnoreFile("*.log\n" + "".join(f"dir{n}/**/*.log\n**/name{n}\n/file{n}\n!keep{n}/a\n" for n in range(2000)))
     assert file.ignores("dir7/a/b.log")
     assert file.ignores("src/name8")
     assert not file.ignores("src/index.js")
     assert len(asked) < 20
 
 
-def test_nor_of_thousands_that_may_match_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_of_thousands_that_may_match_anywhere(asked: list[str]) -> None:
     file = IgnoreFile("".join(f"**/*name{n}?*\n**/x{n}*/[ab]*.log\n" for n in range(10_000, 12_000)))
-    asked: list[str] = []
-    real = Pattern.matches
-
-    def counted(self: Pattern, path: str) -> bool:
-        asked.append(self.text)
-        return real(self, path)
-
-    monkeypatch.setattr(Pattern, "matches", counted)
     assert file.ignores("src/a-name11007-b")
     assert file.ignores("src/x10042y/a.log")
     assert not file.ignores("src/index.js")

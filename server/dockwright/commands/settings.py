@@ -69,18 +69,12 @@ def _variables(options: Namespace, file: str | None) -> tuple[str, ...]:
 
 def _changed(effect: Effect) -> tuple[list[str], list[str], dict[str, str]]:
     """How the rules differ from those of the preset: what is on, what is off, and other severities."""
-    mine, settings = effect.configuration, effect.configuration.settings
-    preset = FileConfiguration(RuleNames(RULES), [Choices(preset=settings.preset)])
+    mine = effect.configuration
+    preset = FileConfiguration(RuleNames(RULES), [Choices(preset=mine.settings.preset)])
     names, usual = [[rule.name for rule in one.rules] for one in (mine, preset)]
-    severities = {
-        name: mine.severities[name].label for name in names if mine.severities[name] != _severity(preset, name)
-    }
+    levels = {rule.name: rule.severity for rule in RULES} | preset.severities
+    severities = {name: level.label for name, level in mine.severities.items() if level != levels[name]}
     return [one for one in names if one not in usual], [one for one in usual if one not in names], severities
-
-
-def _severity(preset: FileConfiguration, name: str) -> object:
-    own = next(rule.severity for rule in RULES if rule.name == name)
-    return preset.severities.get(name, own)
 
 
 # text

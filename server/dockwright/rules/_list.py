@@ -57,7 +57,7 @@ RULES = (
     listed("apt-lists-left-behind", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "context", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3009",)),
     listed("apt-recommended-packages", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), commands=("apt", "apt-get", "aptitude"), presets=("hadolint",), aliases=("DL3015",)),
     listed("archive-copied-then-extracted", "size", (Stage,), Severity.INFO, FixAvailability.SOMETIMES, ("model", "settings"), presets=("hadolint",), aliases=("DL3010",), needs=("COPY", "ADD")),
-    listed("build-tools-in-final-image", "size", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model",), default=False),
+    listed("build-tools-in-final-image", "size", (Stage,), Severity.INFO, FixAvailability.NEVER, ("model",), needs=("build-essential", "build-base", "alpine-sdk", "gcc", "g++", "clang", "cmake", "gfortran"), default=False),
     listed("chmod-after-copy", "size", (Command,), Severity.INFO, FixAvailability.ALWAYS, ("model", "context", "settings"), commands=("chmod",), default=False),
     listed("chown-after-copy", "size", (Command,), Severity.INFO, FixAvailability.ALWAYS, ("model", "context"), commands=("chown",), default=False),
     listed("composer-dev-packages", "size", (Command,), Severity.INFO, FixAvailability.SOMETIMES, ("model",), commands=("composer", "composer.phar"), default=False),

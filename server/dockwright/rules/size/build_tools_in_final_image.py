@@ -10,7 +10,7 @@ from dockwright.semantics import SemanticModel, Stage
 from dockwright.shell import Command, ShellWord
 from dockwright.syntax import Run
 
-_TOOLS = words("build-essential build-base alpine-sdk gcc g++ clang cmake gfortran")
+_TOOLS = ("build-essential", "build-base", "alpine-sdk", "gcc", "g++", "clang", "cmake", "gfortran")
 """Packages of compilers, which programs of these languages do not need to run."""
 
 _INTERPRETED = words("node php python ruby")
@@ -21,6 +21,7 @@ _INSTALLS = words("bundle gem npm pip pip3 pnpm poetry uv yarn pecl docker-php-e
 @rule(
     "build-tools-in-final-image",
     on=Stage,
+    needs=_TOOLS,
     severity=Severity.INFO,
     default=False,
     invalid=(

@@ -67,11 +67,8 @@ def _is_all_known(stage: Stage, command: Command) -> bool:
 
 
 def _is_written_here(redirection: Redirection) -> bool:
-    """Whether a redirection writes a file where the command runs: `echo 'package main' > main.go`."""
+    """Whether a redirection writes a file where the command runs, or sources anywhere: `echo 'package main' > main.go`."""
     target = redirection.target
-    return (
-        redirection.operator != "<"
-        and target is not None
-        and target.is_literal
-        and not target.value.startswith(("/", "&"))
-    )
+    if target is None or redirection.operator == "<":
+        return False
+    return target.value.endswith(".go") or (target.is_literal and not target.value.startswith(("/", "&")))

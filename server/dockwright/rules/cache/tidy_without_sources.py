@@ -46,6 +46,7 @@ _BASE = "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\n"
         f"{_BASE}COPY main.go ./\nRUN go mod tidy\n",
         f"{_BASE}COPY --from=gen /src/api ./api\nRUN go mod tidy\n",
         f"{_BASE}RUN echo 'package main' > main.go && go mod tidy\n",
+        f"{_BASE}RUN echo 'package main' > /src/main.go && go mod tidy\n",
         f"{_BASE}RUN ./generate.sh && go mod tidy\n",
         f"{_BASE}RUN --mount=type=bind,target=. go mod tidy\n",
         "FROM golang:1.24\nWORKDIR /src\nRUN git clone https://example.org/a . && go mod tidy\n",
